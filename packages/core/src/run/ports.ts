@@ -1,0 +1,234 @@
+/**
+ * The ports: what an engine offers, and what it needs from the outside. Only interfaces, only JSON across them,
+ * so that a test can replace all of it and a distributed engine can stand in for the embedded one.
+ * @module
+ */
+
+import type { PromptDefinition, TaskDefinition } from '../plan/definition.ts';
+import type { Awaitable, Json, JsonObject, RunId, WorkflowName } from '../plan/names.ts';
+import type { Plan, StepKinds } from '../plan/plan.ts';
+import type {
+  Decision,
+  EventFacts,
+  FencingToken,
+  Outcome,
+  RunEvent,
+  RunFact,
+  RunQuery,
+  RunView,
+  StepKey,
+} from './run.ts';
+
+// #region engine
+/** A new run. Idempotent on `runId`. */
+export interface StartRequest {
+  readonly runId: RunId;
+  readonly plan: Plan;
+  readonly inputs: JsonObject;
+  readonly event?: EventFacts;
+}
+
+/** Whatever drives runs. */
+export interface Engine {
+  readonly capabilities: {
+    readonly failover: boolean;
+    readonly multiProcess: boolean;
+    readonly maxPayloadBytes: number;
+  };
+  start(request: StartRequest): Promise<{ readonly created: boolean }>;
+  /** Records a decision before it resolves. The first one wins. */
+  answer(run: RunId, step: StepKey, decision: Decision): Promise<'recorded' | 'already-decided'>;
+  cancel(run: RunId, by: string, reason?: string): Promise<void>;
+  pause(run: RunId, by: string): Promise<void>;
+  /** Goes on with a paused or interrupted run. A changed definition is `PLAN_CHANGED` unless it is accepted. */
+  resume(run: RunId, by: string, options?: { readonly acceptChangedPlan?: boolean }): Promise<void>;
+  /** A new run that reuses the committed results of everything before `from`. */
+  rerun(run: RunId, from: readonly StepKey[]): Promise<RunId>;
+  get(run: RunId): Promise<RunView>;
+  list(query: RunQuery): AsyncIterable<RunView>;
+  /** History, then live. */
+  events(run: RunId, after?: number, signal?: AbortSignal): AsyncIterable<RunEvent>;
+  /** What an attempt wrote, then what it writes. */
+  logs(ref: LogRef, after?: number, signal?: AbortSignal): AsyncIterable<LogLine>;
+  /** Resolves when the run ends or waits for a person. */
+  outcome(run: RunId, signal?: AbortSignal): Promise<Outcome>;
+  open(): Promise<void>;
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}
+// #endregion
+
+// #region stores
+/** Port: the histories of runs. One writer per run. */
+export interface RunStore {
+  /** Appends if the history still ends at `after`; otherwise `false`, and nothing is written. */
+  append(
+    run: RunId,
+    after: number,
+    facts: readonly RunFact[],
+  ): Promise<readonly RunEvent[] | false>;
+  read(run: RunId, after?: number): AsyncIterable<RunEvent>;
+  list(query: RunQuery): AsyncIterable<RunView>;
+  /** Takes or renews the right to write; null when somebody else holds it. */
+  lease(run: RunId, holder: string, ttlMs: number): Promise<FencingToken | null>;
+  release(run: RunId, token: FencingToken): Promise<void>;
+  delete(run: RunId): Promise<void>;
+}
+
+/** A workflow as it is saved. */
+export interface SavedWorkflow {
+  readonly name: WorkflowName;
+  readonly description: string;
+  readonly ir: Plan;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The author's label, `1.0.0` at first. */
+  readonly version: string;
+  /** The project whose tasks it uses. */
+  readonly source?: string;
+}
+/** One saved state of a workflow. */
+export interface WorkflowRevision {
+  readonly version: string;
+  readonly savedAt: string;
+  readonly planHash: string;
+}
+
+/** Port: where saved workflows live. A name that is not there is `WORKFLOW_NOT_FOUND`. */
+export interface WorkflowLibrary {
+  load(name: WorkflowName): Promise<SavedWorkflow>;
+  loadIr(name: WorkflowName): Promise<Plan>;
+  /** A new workflow, or a new version with `overwrite`; without it `WORKFLOW_EXISTS`. */
+  save(
+    name: WorkflowName,
+    ir: Plan,
+    options?: { readonly description?: string; readonly overwrite?: boolean },
+  ): Promise<{ readonly path: string; readonly version: string }>;
+  list(): Promise<readonly SavedWorkflow[]>;
+  exists(name: WorkflowName): Promise<boolean>;
+  delete(name: WorkflowName): Promise<void>;
+  /** `NAME_TAKEN` when the new name is there already. */
+  rename(from: WorkflowName, to: WorkflowName): Promise<void>;
+  /** Changes what is given and keeps the old state in the history. `WORKFLOW_CHANGED` when the record is no longer the one that was read at `readAt`. */
+  update(
+    name: WorkflowName,
+    change: { readonly ir?: Plan; readonly description?: string; readonly version?: string },
+    expected?: { readonly updatedAt: string },
+  ): Promise<SavedWorkflow>;
+  history(name: WorkflowName): Promise<readonly WorkflowRevision[]>;
+  restore(name: WorkflowName, version: string): Promise<SavedWorkflow>;
+  search(text: string): Promise<readonly SavedWorkflow[]>;
+  /** Where the workflow is or would be. */
+  path(name: WorkflowName): string;
+}
+
+/** Port: files that steps hand to each other. Written once. */
+export interface ArtifactStore {
+  put(
+    run: RunId,
+    step: StepKey,
+    name: string,
+    sourcePath: string,
+  ): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /** A local path to read it from. */
+  get(run: RunId, step: StepKey, name: string): Promise<string>;
+  list(
+    run: RunId,
+  ): Promise<readonly { readonly step: StepKey; readonly name: string; readonly bytes: number }[]>;
+  delete(run: RunId): Promise<void>;
+}
+
+/** Port: large payloads, by the hash of their content. */
+export interface BlobStore {
+  put(bytes: Uint8Array): Promise<{ readonly sha256: string }>;
+  get(sha256: string): Promise<Uint8Array>;
+  has(sha256: string): Promise<boolean>;
+}
+
+/** Port: secrets. Asked only for declared names. */
+export interface SecretSource {
+  get(name: string): Awaitable<string | undefined>;
+}
+
+/** Which log. */
+export interface LogRef {
+  readonly run: RunId;
+  readonly step: StepKey;
+  readonly attempt: number;
+}
+/** One line of a log, secrets masked. */
+export interface LogLine {
+  readonly line: number;
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr' | 'log';
+  readonly level?: 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+  readonly group?: string;
+}
+/** Port: where logs go. Logs are not events. */
+export interface LogSink {
+  append(ref: LogRef, lines: readonly LogLine[]): Promise<void>;
+  read(ref: LogRef, after?: number, signal?: AbortSignal): AsyncIterable<LogLine>;
+  delete(run: RunId): Promise<void>;
+}
+// #endregion
+
+// #region surroundings
+/** Port: time. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A program to start. */
+export interface SpawnRequest {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly signal?: AbortSignal;
+}
+/** Port: processes. Aborting ends the whole tree. */
+export interface Spawner {
+  spawn(
+    request: SpawnRequest,
+    onLine: (line: { readonly stream: 'stdout' | 'stderr'; readonly text: string }) => void,
+  ): Promise<{ readonly exitCode: number; readonly signal?: string }>;
+}
+
+/** Port: tasks by name. */
+export interface TaskRegistry {
+  get(name: string): Awaitable<TaskDefinition | undefined>;
+  names(): readonly string[];
+}
+
+/** Port: prompts by name. */
+export interface PromptSource {
+  get(name: string): Awaitable<PromptDefinition | undefined>;
+  names(): Awaitable<readonly string[]>;
+}
+
+/** What one attempt of a step is given. */
+export interface Attempt<Kind extends keyof StepKinds = keyof StepKinds> {
+  readonly ref: LogRef;
+  readonly token: FencingToken;
+  readonly kind: Kind;
+  readonly definition: StepKinds[Kind];
+  readonly inputs: Json;
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder of this attempt alone, or the checkout. */
+  readonly workspace: string;
+  readonly signal: AbortSignal;
+  readonly log: (line: Omit<LogLine, 'line' | 'at'>) => void;
+}
+/** Port: runs the steps of one kind. A kind that a package declares in `StepKinds` comes with one of these. */
+export interface StepRunner<Kind extends keyof StepKinds = keyof StepKinds> {
+  readonly kind: Kind;
+  run(
+    attempt: Attempt<Kind>,
+  ): Promise<{
+    readonly outputs: JsonObject;
+    readonly artifacts?: Readonly<Record<string, string>>;
+  }>;
+}
+// #endregion
