@@ -16,10 +16,21 @@ type Draft = { [key: string]: Json };
 
 /** The canonical form of a schema. Keywords outside the subset stay, sorted, for `schemaProblems` to report. */
 export function normaliseSchema(schema: JsonSchema): JsonSchema {
+  // A rule can make room for another one, so the rules run until nothing changes; a second turn is rare.
+  let text = '';
+  let current = schema;
+  for (;;) {
+    current = normaliseOnce(current);
+    const next = JSON.stringify(current);
+    if (next === text) return current;
+    text = next;
+  }
+}
+
+function normaliseOnce(schema: JsonSchema): JsonSchema {
   if (typeof schema === 'boolean') return schema ? {} : false;
   const { draft, branches } = split(schema);
-  if (branches === undefined) return inOrder(draft);
-  return inOrder(joinBranches(draft, branches));
+  return inOrder(branches === undefined ? draft : joinBranches(draft, branches));
 }
 
 /** Takes a schema apart: its own keywords, and the branches that it stands for, if it stands for several. */
@@ -42,6 +53,7 @@ function cleanKeywords(schema: JsonObject): Draft {
   for (const keyword of Object.keys(schema)) {
     const value = schema[keyword];
     if (value === undefined || NOISE_KEYWORDS.includes(keyword)) continue;
+    if (keyword === 'description' && value === '') continue;
     if (keyword === 'const') draft['enum'] = [value];
     else set(draft, keyword, cleanKeyword(keyword, value));
   }
@@ -75,7 +87,7 @@ function cleanKeyword(keyword: string, value: Json): Json {
 }
 
 function nested(value: Json): Json {
-  return typeof value === 'boolean' || isObject(value) ? normaliseSchema(value) : value;
+  return typeof value === 'boolean' || isObject(value) ? normaliseOnce(value) : value;
 }
 
 function typesOf(draft: Draft): string[] | undefined {
@@ -175,7 +187,7 @@ function joinBranches(draft: Draft, branches: readonly JsonSchema[]): Draft {
     if (choices === undefined || at === undefined || at === -1) joined.push(branch);
     else {
       const all = [...pureChoices(joined[at]!)!.choices, ...choices.choices];
-      joined[at] = normaliseSchema({ type: choices.type, enum: all });
+      joined[at] = normaliseOnce({ type: choices.type, enum: all });
     }
   }
   const isNull = (branch: JsonSchema): boolean =>
@@ -247,7 +259,6 @@ function tidy(draft: Draft): void {
   for (const keyword of ['minLength', 'minItems', 'minProperties']) {
     if (draft[keyword] === 0) delete draft[keyword];
   }
-  if (draft['description'] === '') delete draft['description'];
 }
 
 function isEmpty(value: Json | undefined): boolean {

@@ -1,7 +1,6 @@
 /** What is not portable in a schema: for `validate`, which reports all of it at once. @module */
 import { canonicalJson } from '../hash.ts';
 import type { Json, JsonObject } from '../names.ts';
-import type { JsonSchema } from '../plan.ts';
 import { didYouMean, nearest } from '../suggest.ts';
 import { checkValue, compilePattern } from './check.ts';
 import { CODEC_NAMES } from './codec.ts';
@@ -122,7 +121,7 @@ function typeProblems(value: Json, path: JsonPath): readonly SchemaProblem[] {
 function togetherProblems(schema: JsonObject, path: JsonPath): readonly SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   const given = schema['type'];
-  if (typeof given === 'string') {
+  if (SCHEMA_TYPES.some((each) => each === given)) {
     const type = given === 'integer' ? 'number' : given;
     for (const keyword of Object.keys(schema)) {
       const about = typeOfKeyword(keyword);
