@@ -1,0 +1,14 @@
+import { task } from '@sluice/core';
+import { packageFolder, repository } from './package-folder.ts';
+
+export const lint = task({
+  name: 'lint',
+  description: 'Lint the package with biome',
+  async run({ exec, log }) {
+    const { stdout } = await exec('biome', ['check', '--max-diagnostics=20', packageFolder], {
+      cwd: repository,
+      timeout: '2m',
+    });
+    log.info(stdout.trim().split('\n')[0] ?? 'No findings.');
+  },
+});

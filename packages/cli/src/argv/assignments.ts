@@ -1,0 +1,63 @@
+/** `key=value` words: how `sluice run` takes the inputs of a plan. @module */
+import { didYouMean, type Json, type JsonObject } from '@sluice/core/plan';
+import { type Problem, Problems } from '../problem.ts';
+import { missingInputs, put } from './input-flags.ts';
+import { type InputSpec, shapeOf } from './input-spec.ts';
+import { readJson, readValue } from './input-value.ts';
+
+/** Reads `key=value`, `key:=json`, `-i key=value`. Throws {@link Problems} with everything that is wrong. */
+export function readAssignments(
+  args: readonly string[],
+  specs: readonly InputSpec[],
+  command: string,
+): JsonObject {
+  const inputs: Record<string, Json> = {};
+  const problems: Problem[] = [];
+  for (let at = 0; at < args.length; at++) {
+    let word = args[at]!;
+    if (word === '-i' || word === '--input') word = args[++at] ?? '';
+    else if (word.startsWith('-')) {
+      problems.push({
+        code: 'FLAG_UNKNOWN',
+        message: `\`${word}\` is not a flag of \`run\`.`,
+        hint: 'Inputs are `key=value` or `-i key=value`.',
+      });
+      continue;
+    }
+    const [, key, operator, text = ''] = /^([^=:]+)(:?=)(.*)$/s.exec(word) ?? [];
+    if (key === undefined) {
+      problems.push({
+        code: 'USAGE_INVALID',
+        message: `\`${word}\` is not of the form \`key=value\`.`,
+        hint: 'Write the name of an input, `=`, and its value.',
+      });
+      continue;
+    }
+    const spec = specs.find((each) => each.name === key) ?? specs.find((each) => each.flag === key);
+    if (spec === undefined) {
+      const hint = didYouMean(
+        key,
+        specs.map((each) => each.name),
+      );
+      problems.push({
+        code: 'INPUT_UNKNOWN',
+        message: `\`${key}\` is not an input of \`${command}\`.`,
+        hint:
+          hint ??
+          (specs.length === 0
+            ? 'It has no inputs.'
+            : `sluice plan shows them, ${specs.length} in all.`),
+      });
+      continue;
+    }
+    const read =
+      operator === ':=' ? readJson(key, text) : readValue(key, text, shapeOf(spec.schema));
+    if ('problem' in read) problems.push(read.problem);
+    else put(inputs, spec, read.value);
+  }
+  problems.push(
+    ...missingInputs(inputs, specs, `run ${command}`, problems.length > 0, (spec) => spec.name),
+  );
+  if (problems.length > 0) throw new Problems(...problems);
+  return inputs;
+}

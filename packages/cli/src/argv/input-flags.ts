@@ -1,0 +1,171 @@
+/** The inputs of a command, read from its flags. @module */
+import { didYouMean, type Json, type JsonObject } from '@sluice/core/plan';
+import { type Problem, Problems } from '../problem.ts';
+import { type InputSpec, placeholder, shapeOf } from './input-spec.ts';
+import { type ReadValue, readJson, readValue } from './input-value.ts';
+
+/** Reads all flags of a command. Throws {@link Problems} with everything that is wrong. */
+export function readInputFlags(
+  args: readonly string[],
+  specs: readonly InputSpec[],
+  command: string,
+  globalFlags: readonly string[],
+): JsonObject {
+  const inputs: Record<string, Json> = {};
+  const problems: Problem[] = [];
+  const take = (spec: InputSpec, read: ReadValue): void => {
+    if ('problem' in read) problems.push(read.problem);
+    else put(inputs, spec, read.value);
+  };
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    const parsed = /^--([^=:]+)(:?=)?(.*)$/s.exec(word);
+    if (parsed === null) {
+      problems.push(strayWord(word, specs, command));
+      continue;
+    }
+    const [, name = '', operator, text = ''] = parsed;
+    const found = findSpec(name, specs);
+    if (found === undefined) {
+      problems.push(unknownFlag(name, specs, command, globalFlags));
+      continue;
+    }
+    const { spec, negated } = found;
+    const label = `--${spec.flag}`;
+    const shape = shapeOf(spec.schema);
+    if (negated) {
+      if (operator === undefined) take(spec, { value: false });
+      else
+        problems.push({
+          code: 'USAGE_INVALID',
+          message: `\`--no-${spec.flag}\` takes no value.`,
+          hint: `Pass ${label}=true or ${label}=false.`,
+        });
+    } else if (operator === ':=') take(spec, readJson(label, text));
+    else if (operator === '=') {
+      // An expression without a value leaves an empty text behind: not given.
+      if (text !== '') take(spec, readValue(label, text, shape));
+    } else if (shape.kind === 'switch') take(spec, { value: true });
+    else {
+      const next = args[at + 1];
+      if (next === undefined || next.startsWith('--')) {
+        problems.push({
+          code: 'USAGE_INVALID',
+          message: `\`${label}\` needs a value.`,
+          hint: `Pass ${label}=${placeholder(shape)}.`,
+        });
+      } else {
+        take(spec, readValue(label, next, shape));
+        at++;
+      }
+    }
+  }
+  problems.push(...missingInputs(inputs, specs, command, problems.length > 0));
+  if (problems.length > 0) throw new Problems(...problems);
+  return inputs;
+}
+
+/** Adds a value: lists grow, anything else is the last that was given. */
+export function put(inputs: Record<string, Json>, spec: InputSpec, value: Json): void {
+  const before = Object.hasOwn(inputs, spec.name) ? inputs[spec.name] : undefined;
+  const grows =
+    shapeOf(spec.schema).kind === 'list' && Array.isArray(before) && Array.isArray(value);
+  Object.defineProperty(inputs, spec.name, {
+    value: grows ? [...before, ...value] : value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** One problem that lists every required input without a value. */
+export function missingInputs(
+  inputs: JsonObject,
+  specs: readonly InputSpec[],
+  command: string,
+  otherProblems = false,
+  label: (spec: InputSpec) => string = (spec) => `--${spec.flag}`,
+): readonly Problem[] {
+  const missing = specs.filter((spec) => spec.required && !Object.hasOwn(inputs, spec.name));
+  if (missing.length === 0) return [];
+  const width = Math.max(...missing.map((spec) => label(spec).length));
+  const count = missing.length === 1 ? 'an input that was' : `${missing.length} inputs that were`;
+  const example = missing.map((spec) => {
+    const shape = shapeOf(spec.schema);
+    const first = shape.kind === 'choice' ? placeholder(shape).split('|')[0] : placeholder(shape);
+    return shape.kind === 'switch' ? `${label(spec)}=true` : `${label(spec)}=${first}`;
+  });
+  return [
+    {
+      code: 'INPUT_INVALID',
+      message: `\`${command}\` needs ${count} not given.`,
+      details: missing.map((spec) =>
+        `${label(spec).padEnd(width)}  ${describeInput(spec)}`.trimEnd(),
+      ),
+      ...(!otherProblems && { hint: `sluice ${command} ${example.join(' ')}` }),
+    },
+  ];
+}
+
+/** `Where to deploy (dev, prod)`. */
+export function describeInput(spec: InputSpec): string {
+  const shape = shapeOf(spec.schema);
+  const of = shape.kind === 'list' ? shape.of : shape;
+  const notes = [
+    of.kind === 'choice' ? placeholder(of).split('|').join(', ') : '',
+    of.kind === 'number' ? (of.integer ? 'a whole number' : 'a number') : '',
+    of.kind === 'switch' ? 'true or false' : '',
+    of.kind === 'json' ? 'JSON' : '',
+    shape.kind === 'list' ? 'repeats' : '',
+    spec.default !== undefined ? `default ${JSON.stringify(spec.default)}` : '',
+  ].filter((note) => note !== '');
+  return [spec.description ?? '', notes.length > 0 ? `(${notes.join('; ')})` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Whether a flag belongs to one of the inputs, also as `--no-x`. */
+export function isInputFlag(name: string, specs: readonly InputSpec[]): boolean {
+  return findSpec(name, specs) !== undefined;
+}
+
+function findSpec(
+  name: string,
+  specs: readonly InputSpec[],
+): { spec: InputSpec; negated: boolean } | undefined {
+  const exact =
+    specs.find((spec) => spec.flag === name) ?? specs.find((spec) => spec.name === name);
+  if (exact !== undefined) return { spec: exact, negated: false };
+  if (!name.startsWith('no-')) return undefined;
+  const spec = specs.find((each) => each.flag === name.slice(3));
+  return spec !== undefined && shapeOf(spec.schema).kind === 'switch'
+    ? { spec, negated: true }
+    : undefined;
+}
+
+function unknownFlag(
+  name: string,
+  specs: readonly InputSpec[],
+  command: string,
+  globalFlags: readonly string[],
+): Problem {
+  const known = [
+    ...specs.map((spec) => `--${spec.flag}`),
+    ...globalFlags.map((flag) => `--${flag}`),
+  ];
+  const near = didYouMean(`--${name}`, known);
+  const hint = near?.startsWith('Did') ? near : `sluice ${command} --help lists them.`;
+  return { code: 'FLAG_UNKNOWN', message: `\`--${name}\` is not a flag of \`${command}\`.`, hint };
+}
+
+function strayWord(word: string, specs: readonly InputSpec[], command: string): Problem {
+  const first = specs[0];
+  return {
+    code: 'USAGE_INVALID',
+    message: `\`${command}\` does not know what to do with \`${word}\`.`,
+    hint:
+      first === undefined
+        ? `\`${command}\` has no inputs.`
+        : `Inputs are flags: --${first.flag}=${placeholder(shapeOf(first.schema)) || 'true'}.`,
+  };
+}

@@ -1,0 +1,31 @@
+/** The help of one command of a project. @module */
+import { describeInput } from '../argv/input-flags.ts';
+import { inputSpecs, placeholder, shapeOf } from '../argv/input-spec.ts';
+import type { AppCommand } from '../project/command-table.ts';
+import { columns } from './help.ts';
+
+/** What a command does and takes. */
+export function commandHelp(command: AppCommand): string {
+  const specs = inputSpecs(command.plan());
+  const lines = [
+    `${command.name} (${command.kind})${command.description === '' ? '' : `: ${command.description}`}`,
+    '',
+    `Usage: sluice ${command.name}${specs.length > 0 ? ' [INPUTS]' : ''}`,
+  ];
+  if (specs.length > 0) {
+    lines.push('', 'Inputs');
+    lines.push(
+      ...columns(
+        specs.map((spec) => {
+          const shape = shapeOf(spec.schema);
+          const flag =
+            shape.kind === 'switch'
+              ? `--${spec.flag}, --no-${spec.flag}`
+              : `--${spec.flag}=${shape.kind === 'choice' ? 'CHOICE' : placeholder(shape)}`;
+          return [flag, `${describeInput(spec)}${spec.required ? ' [required]' : ''}`];
+        }),
+      ),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

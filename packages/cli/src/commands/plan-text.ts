@@ -1,0 +1,90 @@
+/** The explanation of a plan, as text. @module */
+import type { Json, JsonObject, Plan, PlanStep } from '@sluice/core/plan';
+import type { EventFacts } from '@sluice/core/run';
+import type { PlanExplanation, StepExplanation } from '../run/explain.ts';
+import { wrapText } from '../text/display-width.ts';
+
+const SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
+
+/** What would run, what not and why, with the values in the conditions. */
+export function planText(
+  plan: Plan,
+  inputs: JsonObject,
+  event: EventFacts,
+  explained: PlanExplanation,
+  columns: number,
+): string {
+  const lines = [
+    `${plan.name} (${plan.kind})${plan.description === undefined ? '' : `: ${plan.description}`}`,
+    '',
+    `Event   ${event.name} on ${event.ref.replace(/^refs\/(heads|tags)\//, '')}`,
+    ...inputLines(plan, inputs),
+    '',
+  ];
+  const width = Math.max(...plan.steps.map((step) => step.id.length), 0);
+  const counts = { runs: 0, skipped: 0, waits: 0, unknown: 0 };
+  for (const step of plan.steps) {
+    const found = explained.get(step.id);
+    const verdict = found?.verdict ?? 'unknown';
+    counts[verdict]++;
+    const words = verdict === 'runs' ? runWords(step) : (found?.reason ?? 'decided at run time');
+    const indent = ' '.repeat(width + 4);
+    const [first = '', ...rest] = wrapText(words, Math.max(24, Math.min(columns, 100) - width - 4));
+    lines.push(
+      `${SYMBOLS[verdict]} ${step.id.padEnd(width)}  ${first}`,
+      ...rest.map((line) => indent + line),
+    );
+    lines.push(...conditionLines(found).map((line) => indent + line));
+  }
+  const total = [
+    `${counts.runs} would run`,
+    counts.skipped > 0 ? `${counts.skipped} would be skipped` : '',
+    counts.waits > 0 ? `${counts.waits} would wait` : '',
+    counts.unknown > 0 ? `${counts.unknown} decided at run time` : '',
+  ].filter((word) => word !== '');
+  lines.push('', `${total.join(', ')}. Nothing was run.`);
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {
+  return Object.entries(plan.inputs).map(([name, input], at) => {
+    const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    const shown =
+      value === undefined ? 'unknown (required)' : value === null ? 'not given' : print(value);
+    const isDefault =
+      value !== undefined && value !== null && print(value) === print(input.default ?? null);
+    return `${at === 0 ? 'Inputs  ' : '        '}${name} = ${shown}${isDefault ? ' (default)' : ''}`;
+  });
+}
+
+function print(value: Json): string {
+  return JSON.stringify(value);
+}
+
+/** `after lint, changelog; 4 legs: consumer × entry`. */
+function runWords(step: PlanStep): string {
+  const parts = [
+    (step.needs ?? []).length > 0 ? `runs after ${step.needs!.join(', ')}` : 'runs',
+    matrixWords(step),
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function matrixWords({ matrix }: PlanStep): string {
+  if (matrix === undefined) return '';
+  const names = matrix.axes.map(([name]) => name).join(' × ');
+  const sizes = matrix.axes.map(([, values]) =>
+    typeof values === 'string' ? undefined : values.length,
+  );
+  const exact = matrix.include === undefined && matrix.exclude === undefined;
+  if (!exact || sizes.includes(undefined)) return `a leg for each ${names}`;
+  return `${sizes.reduce<number>((product, size) => product * (size ?? 1), 1)} legs: ${names}`;
+}
+
+function conditionLines(found: StepExplanation | undefined): readonly string[] {
+  if (found?.condition === undefined) return [];
+  const facts = (found.facts ?? []).map(
+    (fact) => `  ${fact.expression} = ${fact.value === undefined ? 'unknown' : print(fact.value)}`,
+  );
+  return [`when ${found.condition}`, ...facts];
+}

@@ -1,0 +1,71 @@
+/** `sluice plan`: what would run and what not, and why. Runs nothing. @module */
+import { type Json, type JsonObject, type Plan, printPlan } from '@sluice/core/plan';
+import { readInputFlags } from '../argv/input-flags.ts';
+import { inputSpecs } from '../argv/input-spec.ts';
+import type { CliContext } from '../context.ts';
+import { Problems } from '../problem.ts';
+import { localEvent } from '../run/event-facts.ts';
+import { explain } from '../run/explain.ts';
+import { planText } from './plan-text.ts';
+import { workflowArgument } from './workflow-argument.ts';
+
+/** Explains a workflow as text, or prints its canonical form with `--format json`. */
+export async function planCommand(rest: readonly string[], context: CliContext): Promise<number> {
+  const { format, words } = takeFormat(rest);
+  const [name, ...flags] = words;
+  if (name === undefined || (name.startsWith('-') && name !== '-')) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: '`plan` needs the name of a workflow.',
+      hint: 'sluice plan NAME; sluice list shows the names.',
+    });
+  }
+  const { plan } = await workflowArgument(name, context);
+  const { io } = context;
+  if (format === 'json') {
+    io.stdout.write(printPlan(plan));
+    return 0;
+  }
+  // Planning needs no values: what is missing is shown as unknown.
+  const specs = inputSpecs(plan).map((spec) => ({ ...spec, required: false }));
+  const inputs = withDefaults(plan, readInputFlags(flags, specs, `plan ${name}`, ['format']));
+  const event = await localEvent(io.cwd, context.flags.event);
+  io.stdout.write(
+    planText(plan, inputs, event, explain(plan, inputs, event), io.stdout.columns ?? 80),
+  );
+  return 0;
+}
+
+/** What was given, and the defaults of the rest; an optional input without either is null. */
+function withDefaults(plan: Plan, given: JsonObject): JsonObject {
+  const inputs: Record<string, Json> = {};
+  for (const [name, input] of Object.entries(plan.inputs)) {
+    const value = Object.hasOwn(given, name)
+      ? given[name]
+      : (input.default ?? (input.required ? undefined : null));
+    if (value !== undefined) inputs[name] = value;
+  }
+  return inputs;
+}
+
+function takeFormat(rest: readonly string[]): {
+  readonly format: 'text' | 'json';
+  readonly words: readonly string[];
+} {
+  const words: string[] = [];
+  let format = 'text';
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at]!;
+    if (word === '--format') format = rest[++at] ?? '';
+    else if (word.startsWith('--format=')) format = word.slice('--format='.length);
+    else words.push(word);
+  }
+  if (format !== 'text' && format !== 'json') {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: `\`${format}\` is not a format of \`plan\`.`,
+      hint: 'Pass --format=text or --format=json.',
+    });
+  }
+  return { format, words };
+}

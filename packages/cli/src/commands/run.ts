@@ -1,0 +1,74 @@
+/** Running: a command of the project, or `sluice run` with a plan file. @module */
+import type { JsonObject, Plan } from '@sluice/core/plan';
+import { readAssignments } from '../argv/assignments.ts';
+import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
+import { takeGlobals } from '../argv/global-flags.ts';
+import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
+import { inputSpecs } from '../argv/input-spec.ts';
+import type { CliContext } from '../context.ts';
+import { Problems } from '../problem.ts';
+import { findCommand, openProject, type Project } from '../project/open.ts';
+import { localEvent } from '../run/event-facts.ts';
+import { execute } from '../run/execute.ts';
+import { printProblems } from '../text/problem-text.ts';
+import { commandHelp } from './command-help.ts';
+import { findings, workflowArgument } from './workflow-argument.ts';
+
+/** `sluice NAME`: the inputs are flags, and win over global flags of the same name. */
+export async function appCommand(
+  name: string,
+  rest: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  const project = await openProject(context);
+  const command = findCommand(name, project);
+  const plan = command.plan();
+  const specs = inputSpecs(plan);
+  const taken = takeGlobals(rest, context.flags, (flag) => isInputFlag(flag, specs));
+  if (taken.flags.help) {
+    context.io.stdout.write(commandHelp(command));
+    return 0;
+  }
+  const inputs = readInputFlags(
+    taken.rest,
+    specs,
+    name,
+    GLOBAL_FLAGS.map((flag) => flag.name),
+  );
+  return start(plan, inputs, project, { ...context, flags: taken.flags });
+}
+
+/** `sluice run NAME|FILE|- key=value…`. */
+export async function runCommand(rest: readonly string[], context: CliContext): Promise<number> {
+  const [argument, ...words] = rest;
+  if (argument === undefined) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: '`run` needs a workflow or a plan file.',
+      hint: 'sluice run plan.json key=value',
+    });
+  }
+  const { plan, project } = await workflowArgument(argument, context);
+  return start(plan, readAssignments(words, inputSpecs(plan), argument), project, context);
+}
+
+async function start(
+  plan: Plan,
+  inputs: JsonObject,
+  project: Project,
+  context: CliContext,
+): Promise<number> {
+  const { io, flags, style } = context;
+  const limited =
+    flags.concurrency === undefined ? plan : { ...plan, parallelism: flags.concurrency };
+  const found = findings(limited, project.loaded);
+  if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
+  if (found.length > 0 && !flags.json)
+    io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
+  const [{ localEngine }, event] = await Promise.all([
+    import('../run/local-engine.ts'),
+    localEvent(io.cwd, flags.event),
+  ]);
+  const engine = localEngine(project.loaded, io.cwd);
+  return execute({ plan: limited, inputs, event, engine }, context);
+}

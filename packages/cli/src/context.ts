@@ -1,0 +1,11 @@
+/** What every command has at hand. @module */
+import type { GlobalFlags } from './argv/global-flags.ts';
+import type { CliIo } from './io.ts';
+import type { Style } from './text/style.ts';
+
+/** The world, the global flags, and the style of what goes to standard error. */
+export interface CliContext {
+  readonly io: CliIo;
+  readonly flags: GlobalFlags;
+  readonly style: Style;
+}

@@ -1,0 +1,24 @@
+/** The command line: arguments in, an exit code out. @module */
+import type { CliIo } from './io.ts';
+
+/**
+ * Runs the command line. Never throws. `--version` and the root help load nothing else.
+ * Exit codes: 0 ok, 1 the run failed, 2 wrong use or diagnostics, 3 waiting, 130 interrupted, 143 terminated.
+ */
+export async function main(argv: readonly string[], io: CliIo): Promise<number> {
+  const [first] = argv;
+  if (first === '--version' || first === '-V') {
+    io.stdout.write(`${io.version}\n`);
+    return 0;
+  }
+  if (
+    first === undefined ||
+    ((first === '--help' || first === '-h' || first === 'help') && argv.length === 1)
+  ) {
+    const { rootHelp } = await import('./commands/help.ts');
+    io.stdout.write(rootHelp());
+    return 0;
+  }
+  const { dispatch } = await import('./dispatch.ts');
+  return dispatch(argv, io);
+}

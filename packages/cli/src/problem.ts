@@ -1,0 +1,59 @@
+/** What a user of the command line did wrong, and what a project is found to be wrong. @module */
+import type { Diagnostic } from '@sluice/core/plan';
+
+/** The codes of mistakes that only a command line can see. */
+export type CliCode =
+  | 'COMMAND_UNKNOWN'
+  | 'FLAG_UNKNOWN'
+  | 'USAGE_INVALID'
+  | 'INPUT_UNKNOWN'
+  | 'APP_NOT_FOUND'
+  | 'APP_INVALID'
+  | 'MODULE_INVALID';
+
+/** A finding to print: a diagnostic, or a mistake that only a command line can see. */
+export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {
+  readonly code: Diagnostic['code'] | CliCode;
+  readonly severity?: Diagnostic['severity'];
+  /** Where: a file, its line and its column as far as they are known. */
+  readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
+  /** More lines under the message, each one thing: a missing input, for example. */
+  readonly details?: readonly string[];
+}
+
+/** Stops a command with problems to print and the exit code 2. */
+export class Problems extends Error {
+  override readonly name: string = 'Problems';
+  readonly problems: readonly Problem[];
+
+  constructor(...problems: readonly Problem[]) {
+    super(problems[0]?.message ?? '');
+    this.problems = problems;
+  }
+}
+
+/** The problems that a thrown value stands for. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof Problems) return error.problems;
+  if (isWorkflowError(error)) {
+    return error.diagnostics.length > 0 ? error.diagnostics : [error.toDiagnostic()];
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return [
+    { code: 'INTERNAL', message, hint: 'This is a bug of Sluice: --verbose shows its stack.' },
+  ];
+}
+
+interface WorkflowErrorLike {
+  readonly diagnostics: readonly Diagnostic[];
+  toDiagnostic(): Diagnostic;
+}
+
+// Known by the protocol's symbol, so that `--version` never loads core.
+function isWorkflowError(error: unknown): error is WorkflowErrorLike {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    (error as Record<symbol, unknown>)[Symbol.for('sluice.error/1')] === true
+  );
+}

@@ -1,0 +1,51 @@
+/** Why a step was skipped, in words, with the values of its condition. @module */
+import type { SkipReason } from '@sluice/core/run';
+import type { PlanExplanation } from './explain.ts';
+
+/** The words for a reason. */
+export function skipWords(reason: SkipReason | undefined): string {
+  switch (reason) {
+    case 'condition':
+    case undefined:
+      return 'its condition is false';
+    case 'need-failed':
+      return 'a step that it needs failed';
+    case 'need-skipped':
+      return 'a step that it needs was skipped';
+    case 'gate-rejected':
+      return 'its gate was rejected';
+    case 'no-items':
+      return 'there are no items';
+    case 'no-legs':
+      return 'its matrix has no legs';
+    case 'reused':
+      return 'its result is reused';
+  }
+}
+
+/** The note beside a skipped step: `inputs.publish is false`. */
+export function skipNote(
+  step: string,
+  reason: SkipReason | undefined,
+  explained: PlanExplanation,
+): string {
+  if (reason !== 'condition' && reason !== undefined) return skipWords(reason);
+  const found = explained.get(step.replace(/[[/].*$/s, ''));
+  if (found?.condition === undefined) return skipWords(reason);
+  return conditionNote(found.condition, found.facts ?? []);
+}
+
+/** `inputs.publish is false`, or the condition with the values in it. */
+export function conditionNote(
+  condition: string,
+  facts: readonly { expression: string; value: unknown }[],
+): string {
+  const known = facts.filter((fact) => fact.value !== undefined);
+  const only = known[0];
+  if (known.length === 1 && only?.expression === condition)
+    return `${condition} is ${JSON.stringify(only.value)}`;
+  const values = known.map((fact) => `${fact.expression} is ${JSON.stringify(fact.value)}`);
+  return values.length === 0
+    ? `\`${condition}\` is false`
+    : `\`${condition}\` is false: ${values.join(', ')}`;
+}

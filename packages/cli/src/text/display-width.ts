@@ -1,0 +1,97 @@
+/** How many cells of a terminal a text takes. @module */
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** First and last code points of East Asian wide and fullwidth characters, and of emoji shown as pictures. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x2329, 0x232a],
+  [0x23e9, 0x23ec],
+  [0x2e80, 0x303e],
+  [0x3041, 0x33ff],
+  [0x3400, 0x4dbf],
+  [0x4e00, 0x9fff],
+  [0xa000, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1b000, 0x1b2ff],
+  [0x1f000, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+/** Takes out escape sequences and control characters; a tab becomes spaces. */
+export function stripControl(text: string): string {
+  return (
+    text
+      .replace(/\t/g, '  ')
+      .replace(
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+        /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b.?/g,
+        '',
+      )
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '')
+  );
+}
+
+/** The cells of one grapheme. */
+function cells(grapheme: string): number {
+  const point = grapheme.codePointAt(0) ?? 0;
+  if (/^\p{Mark}+$/u.test(grapheme)) return 0;
+  if (grapheme.includes('\ufe0f') || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
+  return WIDE.some(([first, last]) => point >= first && point <= last) ? 2 : 1;
+}
+
+/** The width of a text in cells, without its colours. */
+export function displayWidth(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII needs no segmenter
+  const plain = text.includes('\u001b') ? stripControl(text) : text;
+  if (/^[ -~]*$/.test(plain)) return plain.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(plain)) width += cells(segment);
+  return width;
+}
+
+/** Cuts a text without colours to a width in cells; what is cut shows as `…`. */
+export function cutToWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  if (columns <= 0) return '';
+  let width = 0;
+  let kept = '';
+  for (const { segment } of segmenter.segment(text)) {
+    const next = cells(segment);
+    if (width + next > columns - 1) break;
+    width += next;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/** Breaks a text into lines of at most `columns` cells, at spaces where it can. */
+export function wrapText(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      if (line === '') line = word;
+      else if (displayWidth(line) + 1 + displayWidth(word) <= columns) line += ` ${word}`;
+      else {
+        lines.push(line);
+        line = word;
+      }
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Fills a text with spaces up to a width. */
+export function padToWidth(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+}

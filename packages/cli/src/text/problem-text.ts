@@ -1,0 +1,65 @@
+/** Problems as people read them. @module */
+import { relative } from 'node:path';
+import type { Problem } from '../problem.ts';
+import { wrapText } from './display-width.ts';
+import type { Style } from './style.ts';
+
+/** Where paths are shown from, and how wide lines are. */
+export interface ProblemTextOptions {
+  readonly cwd: string;
+  readonly style: Style;
+  readonly columns?: number;
+}
+
+/**
+ * ```text
+ * error[INPUT_INVALID]: `env` is not one of the choices.
+ *   at sluice.ts:12:3
+ *   hint: Did you mean `prod`?
+ * ```
+ */
+export function printProblems(problems: readonly Problem[], options: ProblemTextOptions): string {
+  return problems.map((each) => printProblem(each, options)).join('');
+}
+
+function printProblem(problem: Problem, options: ProblemTextOptions): string {
+  const { style, columns = 80 } = options;
+  const warning = problem.severity === 'warning';
+  const word = warning ? 'warning' : 'error';
+  const head = `${word}[${problem.code}]: `;
+  const [first = '', ...rest] = wrapText(`${head}${problem.message}`, columns);
+  const paint = warning ? style.yellow : style.red;
+  const lines = [
+    first.startsWith(head)
+      ? style.bold(paint(head.trimEnd())) + first.slice(head.length - 1)
+      : first,
+    ...rest.map((line) => `  ${line}`),
+    ...(problem.details ?? []).map((line) => `  ${line}`),
+  ];
+  const place = placeOf(problem, options.cwd);
+  if (place !== undefined) lines.push(style.dim(`  at ${place}`));
+  if (problem.hint !== undefined) {
+    const [hint = '', ...more] = wrapText(problem.hint, columns - 8);
+    lines.push(`  ${style.cyan('hint:')} ${hint}`, ...more.map((line) => `        ${line}`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function placeOf(problem: Problem, cwd: string): string | undefined {
+  const { location, path } = problem;
+  const parts: string[] = [];
+  if (location !== undefined) {
+    const near = relative(cwd, location.file);
+    const file = near === '' || near.startsWith('..') ? location.file : near;
+    parts.push(
+      [file, location.line, location.column].filter((part) => part !== undefined).join(':'),
+    );
+  }
+  if (path !== undefined && path.length > 0) parts.push(printPointer(path));
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** A JSON pointer from its segments. */
+export function printPointer(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
+}

@@ -1,0 +1,48 @@
+/** Colours, when they are wanted. @module */
+import type { CliIo, CliOutput } from '../io.ts';
+
+/** The few ways in which text is set off. Without colour each gives its text back. */
+export interface Style {
+  readonly enabled: boolean;
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+const CODES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
+
+/** A style with colours or without. */
+export function createStyle(enabled: boolean): Style {
+  const paint =
+    (name: keyof typeof CODES) =>
+    (text: string): string =>
+      enabled && text !== '' ? `\u001b[${CODES[name][0]}m${text}\u001b[${CODES[name][1]}m` : text;
+  return {
+    enabled,
+    bold: paint('bold'),
+    dim: paint('dim'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    cyan: paint('cyan'),
+  };
+}
+
+/** `--color` beats `NO_COLOR`, which beats `FORCE_COLOR`, which beats what the output is. */
+export function styleFor(output: CliOutput, env: CliIo['env'], flag: boolean | undefined): Style {
+  if (flag !== undefined) return createStyle(flag);
+  if (env['NO_COLOR']) return createStyle(false);
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined && force !== '') return createStyle(force !== '0' && force !== 'false');
+  return createStyle(output.isTTY === true && env['TERM'] !== 'dumb');
+}

@@ -1,0 +1,48 @@
+/** The symbol of a status: it tells without colour what it is. @module */
+import type { StepStatus } from '@sluice/core/run';
+import type { Style } from '../text/style.ts';
+
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+
+/** The symbol of a status in the `tick`-th frame. */
+export function statusSymbol(status: StepStatus, tick: number): string {
+  switch (status) {
+    case 'pending':
+    case 'scheduled':
+      return '·';
+    case 'running':
+      return SPINNER[tick % SPINNER.length]!;
+    case 'waiting':
+      return '?';
+    case 'retrying':
+      return '↻';
+    case 'success':
+      return '✓';
+    case 'failure':
+      return '✗';
+    case 'cancelled':
+      return '■';
+    case 'skipped':
+      return '-';
+  }
+}
+
+/** The colour of a status. */
+export function paintStatus(status: StepStatus, style: Style): (text: string) => string {
+  switch (status) {
+    case 'success':
+      return style.green;
+    case 'failure':
+      return style.red;
+    case 'running':
+      return style.cyan;
+    case 'waiting':
+    case 'retrying':
+    case 'cancelled':
+      return style.yellow;
+    case 'pending':
+    case 'scheduled':
+    case 'skipped':
+      return style.dim;
+  }
+}
