@@ -96,7 +96,8 @@ export function lex(text: string): readonly Token[] {
     do at++;
     while (at < text.length && (!BOUNDARY.test(text[at]!) || (isNumber && text[at] === '.')));
     const word = text.slice(start, at);
-    tokens.push(isNumber ? numberToken(word, start) : nameToken(word, start, tokens.at(-1)));
+    const before = tokens.at(-1);
+    tokens.push(isNumber ? numberToken(word, start, before) : nameToken(word, start, before));
   }
   tokens.push({ kind: 'end', text: '', start: text.length });
   return tokens;
@@ -141,15 +142,28 @@ function endOfText(text: string, start: number): number {
   }
 }
 
-function numberToken(word: string, start: number): Token {
+function numberToken(word: string, start: number, before: Token | undefined): Token {
+  if (word.startsWith('.') && before?.kind === 'literal') {
+    throw new ParseFailure(
+      `\`${short(word)}\` cannot follow \`${short(before.text)}\`.`,
+      start,
+      'Only a context, a call and an expression in parentheses have properties.',
+    );
+  }
+  if (word === '+' || word === '-') {
+    throw new ParseFailure(
+      `\`${word}\` is not an operator of the language.`,
+      start,
+      'There is no arithmetic: compute in a step.',
+    );
+  }
+  // JavaScript knows binary numbers, GitHub does not.
   const value = /^0[bB]/.test(word) ? Number.NaN : Number(word);
   if (Number.isNaN(value)) {
     throw new ParseFailure(
       `\`${short(word)}\` is not a number.`,
       start,
-      word === '+' || word === '-'
-        ? 'The language has no arithmetic: compute in a step.'
-        : 'Write it as `10`, `1.5`, `1e3`, `0xff` or `0o17`.',
+      'Write it as `10`, `1.5`, `1e3`, `0xff` or `0o17`.',
     );
   }
   return { kind: 'literal', value, text: word, start };
@@ -172,6 +186,9 @@ function hintFor(word: string): string | undefined {
       return 'Write "and" as `&&`.';
     case '|':
       return 'Write "or" as `||`.';
+    case '?':
+    case ':':
+      return 'Choose with `case(condition, value, otherwise)`.';
     case '"':
     case '`':
       return "Write text in single quotes: `'text'`.";

@@ -30,6 +30,8 @@ export function parseExpression(text: string, options: ParseOptions = {}): Parse
   }
 }
 
+const KNOWN_FUNCTIONS: string = FUNCTION_NAMES.map((name) => `\`${name}\``).join(', ');
+
 /** From loose to tight. Operators of one row are read from left to right. */
 const BINARY: readonly (readonly Operator[])[] = [
   ['||'],
@@ -150,7 +152,7 @@ class Parser {
         `\`${name.text}\` is not a function.`,
         name.start,
         context === undefined
-          ? didYouMean(name.text, FUNCTION_NAMES)
+          ? (didYouMean(name.text, FUNCTION_NAMES) ?? `Use one of ${KNOWN_FUNCTIONS}.`)
           : `It is a context: write \`${context}.name\`.`,
       );
     }
@@ -191,7 +193,7 @@ class Parser {
       throw new ParseFailure(
         `Something is missing after \`${before?.text ?? ''}\`.`,
         token.start,
-        'Write a value there.',
+        before?.kind === '.' ? 'Write the name of a property there.' : 'Write a value there.',
       );
     }
     throw new ParseFailure(
@@ -231,18 +233,16 @@ class Parser {
 }
 
 /** Contexts of GitHub that a plan does not have, and what to write instead. */
-const FOREIGN: Readonly<Record<string, string>> = {
+const FOREIGN: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null), {
   needs: 'Write `steps.<id>.outputs.<name>` or `steps.<id>.result`.',
   jobs: 'Write `steps.<id>.outputs.<name>`.',
   job: 'A plan does not know its machine; ask in the step itself.',
   runner: 'A plan does not know its machine; ask in the step itself.',
   strategy: 'Use `matrix.<axis>`.',
-};
+});
 
 function contextHint(name: string, known: Iterable<string>): string | undefined {
-  const foreign = Object.hasOwn(FOREIGN, name.toLowerCase())
-    ? FOREIGN[name.toLowerCase()]
-    : undefined;
+  const foreign = FOREIGN[name.toLowerCase()];
   if (foreign !== undefined) return foreign;
   const called = functionNamed(name);
   if (called !== undefined) return `It is a function: write \`${called}()\`.`;
@@ -252,13 +252,25 @@ function contextHint(name: string, known: Iterable<string>): string | undefined 
   );
 }
 
+/** Operators of other languages. */
+const WORDS: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null), {
+  and: 'Write "and" as `&&`.',
+  or: 'Write "or" as `||`.',
+  in: 'Write `contains(list, value)`.',
+});
+
 function unexpectedHint(token: Token, before: Token | undefined): string | undefined {
   if (before?.kind === '.' && token.kind === 'literal') {
     return `A property that is not a name goes in brackets: \`[${token.text}]\`.`;
   }
+  if (before?.kind === '.') return 'Write the name of a property there.';
   const isValue = token.kind === 'literal' || token.kind === 'name';
-  if (isValue && (before?.kind === 'literal' || before?.kind === 'name')) {
-    return 'Put an operator between them.';
-  }
+  const followsValue =
+    before?.kind === 'literal' ||
+    before?.kind === 'name' ||
+    before?.kind === ')' ||
+    before?.kind === ']';
+  if (isValue && followsValue) return WORDS[token.text] ?? 'Put an operator between them.';
+  if (!isValue && !followsValue) return 'Write a value there.';
   return undefined;
 }
