@@ -1,5 +1,5 @@
 /** A run as plain lines: for pipes, files and CI. @module */
-import type { LogLine, RunEvent, RunView, StepView } from '@sluice/core/run';
+import type { RunView, StepView } from '@sluice/core/run';
 import type { CliOutput } from '../io.ts';
 import type { Reporter } from '../run/reporter.ts';
 import { stripControl } from '../text/display-width.ts';
@@ -30,8 +30,10 @@ export function createPlainReporter(options: PlainOptions): Reporter {
     flush(step.step);
     const symbol = paintStatus(step.status, style)(statusSymbol(step.status, 0));
     const name = style.bold(readable(step.step));
-    if (step.status === 'skipped')
-      return say(`${symbol} ${name} skipped: ${options.skipNote(step)}`);
+    if (step.status === 'skipped') {
+      say(`${symbol} ${name} skipped: ${options.skipNote(step)}`);
+      return;
+    }
     const time = took(step);
     const note =
       step.status === 'failure' && step.error

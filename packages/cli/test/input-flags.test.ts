@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { readAssignments } from '../src/argv/assignments.ts';
+import { readInputFlags } from '../src/argv/input-flags.ts';
+import type { InputSpec } from '../src/argv/input-spec.ts';
+import { Problems } from '../src/problem.ts';
+
+const spec = (
+  name: string,
+  schema: InputSpec['schema'],
+  more: Partial<InputSpec> = {},
+): InputSpec => ({
+  name,
+  flag: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  schema,
+  required: false,
+  ...more,
+});
+const specs: readonly InputSpec[] = [
+  spec(
+    'environment',
+    { type: 'string', enum: ['dev', 'prod'] },
+    { required: true, description: 'Where to deploy' },
+  ),
+  spec('replicas', { type: 'integer' }, { required: true }),
+  spec('skipTests', { type: 'boolean' }),
+  spec('tags', { type: 'array', items: { type: 'string' } }),
+  spec('ratio', { anyOf: [{ type: 'number' }, { type: 'null' }] }),
+  spec('meta', { type: 'object' }),
+  spec('version', { type: 'string' }),
+];
+const optional = specs.map((each) => ({ ...each, required: false }));
+const read = (...args: string[]) => readInputFlags(args, optional, 'deploy', ['verbose']);
+const problems = (make: () => unknown) => {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof Problems) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('flags of inputs', () => {
+  test.each<[string[], object]>([
+    [['--environment', 'dev'], { environment: 'dev' }],
+    [['--environment=prod'], { environment: 'prod' }],
+    [['--skip-tests'], { skipTests: true }],
+    [['--no-skip-tests'], { skipTests: false }],
+    [['--skip-tests=true'], { skipTests: true }],
+    [['--skip-tests=false'], { skipTests: false }],
+    [['--tags=a', '--tags', 'b'], { tags: ['a', 'b'] }],
+    [['--tags:=["x","y"]'], { tags: ['x', 'y'] }],
+    [['--replicas=3', '--ratio', '-0.5'], { replicas: 3, ratio: -0.5 }],
+    [['--meta:={"a":[1,null]}'], { meta: { a: [1, null] } }],
+    [['--version=a=b:=c'], { version: 'a=b:=c' }],
+    [['--replicas='], {}],
+  ])('%j', (args, inputs) => {
+    expect(read(...args)).toEqual(inputs);
+  });
+
+  test('everything that is wrong is reported at once', () => {
+    const found = problems(() =>
+      readInputFlags(
+        [
+          '--environment=prd',
+          '--replicas=2.5',
+          '--ratio=many',
+          '--skip-test',
+          '--skip-tests=maybe',
+          'stray',
+          '--meta=[',
+          '--version',
+        ],
+        specs,
+        'deploy',
+        ['verbose'],
+      ),
+    );
+    expect(found.map(({ code, message, hint }) => [code, message, hint])).toEqual([
+      [
+        'INPUT_INVALID',
+        '`prd` is not a choice of `--environment`: `dev`, `prod`.',
+        'Did you mean `prod`?',
+      ],
+      [
+        'INPUT_INVALID',
+        '`--replicas` takes a whole number, and `2.5` is not one.',
+        'Pass a whole number, for example --replicas=3.',
+      ],
+      [
+        'INPUT_INVALID',
+        '`--ratio` takes a number, and `many` is not one.',
+        'Pass a number, for example --ratio=3.',
+      ],
+      ['FLAG_UNKNOWN', '`--skip-test` is not a flag of `deploy`.', 'Did you mean `--skip-tests`?'],
+      [
+        'INPUT_INVALID',
+        '`--skip-tests` is on or off, and `maybe` is neither.',
+        'Pass `true` or `false`.',
+      ],
+      [
+        'USAGE_INVALID',
+        '`deploy` does not know what to do with `stray`.',
+        'Inputs are flags: --environment=dev|prod.',
+      ],
+      [
+        'INPUT_INVALID',
+        expect.stringMatching(/^The value of `--meta` is not JSON: /),
+        expect.any(String),
+      ],
+      ['USAGE_INVALID', '`--version` needs a value.', 'Pass --version=TEXT.'],
+      ['INPUT_INVALID', '`deploy` needs 2 inputs that were not given.', undefined],
+    ]);
+    expect(found.at(-1)?.details).toEqual([
+      '--environment  Where to deploy (dev, prod)',
+      '--replicas     (a whole number)',
+    ]);
+  });
+
+  test('what is missing comes with a line to copy', () => {
+    const [missing] = problems(() => readInputFlags([], specs, 'deploy', []));
+    expect(missing?.hint).toBe('sluice deploy --environment=dev --replicas=N');
+  });
+});
+
+describe('assignments', () => {
+  test('key=value, key:=json and -i', () => {
+    expect(
+      readAssignments(
+        ['environment=dev', 'replicas=2', '-i', 'tags=a', 'tags=b', 'meta:={"x":1}'],
+        specs,
+        'plan.json',
+      ),
+    ).toEqual({
+      environment: 'dev',
+      replicas: 2,
+      tags: ['a', 'b'],
+      meta: { x: 1 },
+    });
+  });
+
+  test('an unknown input names the nearest one', () => {
+    const found = problems(() =>
+      readAssignments(['enviroment=dev', 'nonsense'], optional, 'plan.json'),
+    );
+    expect(found.map(({ code, hint }) => [code, hint])).toEqual([
+      ['INPUT_UNKNOWN', 'Did you mean `environment`?'],
+      ['USAGE_INVALID', 'Write the name of an input, `=`, and its value.'],
+    ]);
+  });
+});
