@@ -1,0 +1,21 @@
+/** What a plan may refer to outside of itself. @module */
+import type { JsonSchema } from './plan.ts';
+
+/** What a task declares, as far as a plan can get it wrong. */
+export interface TaskShape {
+  /** An object schema: its `properties` are the inputs, `required` those that must be given. */
+  readonly inputs?: JsonSchema;
+  readonly outputs?: Readonly<Record<string, JsonSchema>>;
+  readonly artifacts?: readonly string[];
+}
+
+/** What a plan may refer to. Names that are missing here are reported, with the nearest one as a hint; a list that is not given is not checked. */
+export interface Known {
+  readonly tasks?: readonly string[];
+  readonly workflows?: readonly string[];
+  readonly prompts?: readonly string[];
+  /** Kinds of step beyond the built-in ones. */
+  readonly kinds?: readonly string[];
+  /** By the name of a task: lets its inputs, outputs and artifacts be checked as well. */
+  readonly taskShapes?: Readonly<Record<string, TaskShape>>;
+}
