@@ -77,3 +77,66 @@ export type { Known, TaskShape } from './known.ts';
 export { readPlan } from './read.ts';
 export { parseDuration } from './short-forms.ts';
 export { validate } from './validate/validate.ts';
+export {
+  DEFINITION,
+  type DefinitionInternals,
+  type DefinitionKind,
+  internalsOf,
+  isDefinition,
+  type PromptDefinition,
+  type PromptInternals,
+  type TaskDefinition,
+  type TaskInternals,
+  taskInternals,
+} from './definition.ts';
+export {
+  type Diagnostic,
+  type ErrorCode,
+  type ErrorFacts,
+  type SourceLocation,
+  WorkflowError,
+  type WorkflowErrorOptions,
+} from './errors.ts';
+export type { EventName, StepResult } from './event.ts';
+export { canonicalJson, contentHash, sha256Hex } from './hash.ts';
+export {
+  type Awaitable,
+  assertName,
+  type Branded,
+  BUILT_IN_COMMANDS,
+  type Duration,
+  type Json,
+  type JsonObject,
+  type Kebab,
+  MAX_NAME_LENGTH,
+  type NameMustBeKebabCase,
+  nameProblem,
+  RESERVED_NAMES,
+  type RunId,
+  runId,
+  type Show,
+  type StepName,
+  type WorkflowName,
+  workflowName,
+} from './names.ts';
+export type {
+  Condition,
+  JsonSchema,
+  JsonTemplate,
+  Placement,
+  Plan,
+  PlanAxis,
+  PlanConcurrency,
+  PlanContainer,
+  PlanInput,
+  PlanMatrix,
+  PlanOnReject,
+  PlanStep,
+  PlanWorkflow,
+  StepKinds,
+  StepRun,
+  Template,
+} from './plan.ts';
+export type { PlanSetup } from './setup.ts';
+export { didYouMean, nearest } from './suggest.ts';
+export type { Trigger } from './trigger.ts';
