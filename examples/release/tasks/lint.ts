@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { task } from '@sluice/core';
 import { packageFolder, repository } from './package-folder.ts';
 
@@ -5,10 +6,14 @@ export const lint = task({
   name: 'lint',
   description: 'Lint the package with biome',
   async run({ exec, log }) {
-    const { stdout } = await exec('biome', ['check', '--max-diagnostics=20', packageFolder], {
-      cwd: repository,
-      timeout: '2m',
-    });
+    const { stdout } = await exec(
+      join(repository, 'node_modules', '.bin', 'biome'),
+      ['check', '--max-diagnostics=20', packageFolder],
+      {
+        cwd: repository,
+        timeout: '2m',
+      },
+    );
     log.info(stdout.trim().split('\n')[0] ?? 'No findings.');
   },
 });

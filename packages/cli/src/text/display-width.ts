@@ -50,7 +50,6 @@ function cells(grapheme: string): number {
 
 /** The width of a text in cells, without its colours. */
 export function displayWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII needs no segmenter
   const plain = text.includes('\u001b') ? stripControl(text) : text;
   if (/^[ -~]*$/.test(plain)) return plain.length;
   let width = 0;
