@@ -1,0 +1,125 @@
+/**
+ * The files through which a command talks back, by the rules of GitHub's runner (FileCommandManager):
+ * `GITHUB_OUTPUT`, `GITHUB_ENV`, `GITHUB_PATH`, `GITHUB_STEP_SUMMARY`.
+ * @module
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WorkflowError } from '@sluice/core/plan';
+
+/** GitHub's limit for a summary, in bytes. */
+export const MAX_SUMMARY_BYTES: number = 1024 * 1024;
+
+/** Where the files of one attempt are. */
+export interface CommandFiles {
+  readonly env: Readonly<Record<string, string>>;
+  /** What was written. Throws `OUTPUT_INVALID` for a line that no rule takes. */
+  read(): Promise<CommandFileContents>;
+}
+/** What a command wrote. */
+export interface CommandFileContents {
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly env: ReadonlyMap<string, string>;
+  /** In the order in which they stand in `PATH`: the later first. */
+  readonly path: readonly string[];
+  readonly summary: string;
+}
+
+/** Makes the four empty files in the folder of an attempt. */
+export async function createCommandFiles(folder: string): Promise<CommandFiles> {
+  const files = {
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_ENV: join(folder, 'env'),
+    GITHUB_PATH: join(folder, 'path'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  };
+  await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
+  const text = async (file: string): Promise<string> => {
+    const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''; // the command removed it: nothing was said
+      throw error;
+    });
+    return content.startsWith('\uFEFF') ? content.slice(1) : content;
+  };
+  return {
+    env: files,
+    async read() {
+      const summary = await text(files.GITHUB_STEP_SUMMARY);
+      if (Buffer.byteLength(summary) > MAX_SUMMARY_BYTES) {
+        throw new WorkflowError('OUTPUT_INVALID', 'The summary of the step is larger than 1 MiB.', {
+          hint: 'Write less to `GITHUB_STEP_SUMMARY`.',
+        });
+      }
+      return {
+        outputs: parseKeyValues(await text(files.GITHUB_OUTPUT), 'GITHUB_OUTPUT'),
+        env: parseKeyValues(await text(files.GITHUB_ENV), 'GITHUB_ENV'),
+        path: (await text(files.GITHUB_PATH))
+          .split(/\r?\n/)
+          .filter((line) => line !== '')
+          .reverse(),
+        summary,
+      };
+    },
+  };
+}
+
+/**
+ * `name=value` on a line, or `name<<delimiter`, lines, `delimiter`: whichever of `=` and `<<` comes first decides.
+ * Nothing is trimmed; the last of two equal names wins. Throws `OUTPUT_INVALID`.
+ */
+export function parseKeyValues(text: string, file: string): Map<string, string> {
+  const found = new Map<string, string>();
+  let at = 0;
+  /** The next line and how it ends; undefined at the end of the text. */
+  const next = (): { line: string; end: string } | undefined => {
+    if (at >= text.length) return undefined;
+    const newline = text.indexOf('\n', at);
+    if (newline < 0) {
+      const line = text.slice(at);
+      at = text.length;
+      return { line, end: '' };
+    }
+    const carriage = newline > at && text[newline - 1] === '\r';
+    const line = text.slice(at, carriage ? newline - 1 : newline);
+    at = newline + 1;
+    return { line, end: carriage ? '\r\n' : '\n' };
+  };
+  for (let entry = next(); entry !== undefined; entry = next()) {
+    const { line } = entry;
+    if (line === '') continue;
+    const equals = line.indexOf('=');
+    const heredoc = line.indexOf('<<');
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      if (equals === 0) throw invalid(file, line, 'has no name before `=`');
+      found.set(line.slice(0, equals), line.slice(equals + 1));
+    } else if (heredoc >= 0) {
+      const name = line.slice(0, heredoc);
+      const delimiter = line.slice(heredoc + 2);
+      if (name === '' || delimiter === '') {
+        throw invalid(file, line, 'needs a name before `<<` and a delimiter after it');
+      }
+      let value = '';
+      let end = '';
+      for (;;) {
+        const part = next();
+        if (part === undefined) {
+          throw invalid(file, line, `has no line \`${delimiter}\` that ends its value`);
+        }
+        if (part.line === delimiter) break;
+        value += end + part.line;
+        end = part.end;
+      }
+      found.set(name, value);
+    } else {
+      throw invalid(file, line, 'has neither `=` nor `<<`');
+    }
+  }
+  return found;
+}
+
+function invalid(file: string, line: string, problem: string): WorkflowError {
+  const shown = line.length > 80 ? `${line.slice(0, 80)}…` : line;
+  return new WorkflowError('OUTPUT_INVALID', `The line \`${shown}\` of \`${file}\` ${problem}.`, {
+    hint: 'Write `name=value`, or `name<<EOF`, the lines, and `EOF` on a line of its own.',
+  });
+}

@@ -1,0 +1,66 @@
+/** Shell steps: a script in a file, run by the very command lines of GitHub's runner. @module */
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type StepKinds, WorkflowError } from '@sluice/core/plan';
+import type { AttemptJob, AttemptResult } from './attempt-job.ts';
+import { runProgram } from './command.ts';
+import { splitLargeEnv } from './large-env.ts';
+
+interface ShellCommandLine {
+  readonly file: string;
+  /** `{0}` stands for the path of the script. */
+  readonly args: readonly string[];
+  readonly extension: string;
+  readonly posix: boolean;
+  readonly wrap?: (script: string) => string;
+}
+
+/** GitHub's command lines. Without a `shell` a step gets the one of `bash`, with pipefail. */
+const SHELLS: Readonly<Record<string, ShellCommandLine>> = {
+  bash: {
+    file: 'bash',
+    args: ['--noprofile', '--norc', '-e', '-o', 'pipefail', '{0}'],
+    extension: 'sh',
+    posix: true,
+  },
+  sh: { file: 'sh', args: ['-e', '{0}'], extension: 'sh', posix: true },
+  pwsh: {
+    file: 'pwsh',
+    args: ['-command', ". '{0}'"],
+    extension: 'ps1',
+    posix: false,
+    wrap: (script) =>
+      `$ErrorActionPreference = 'stop'\n${script}\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }\n`,
+  },
+};
+
+/** The names of the shells that are known; any command line with `{0}` in it works besides. */
+export const SHELL_NAMES: readonly string[] = Object.keys(SHELLS);
+
+/** Runs a shell step. */
+export async function runShell(job: AttemptJob, run: StepKinds['shell']): Promise<AttemptResult> {
+  const shell = shellCommandLine(run.shell ?? 'bash');
+  const { env, preamble } = shell.posix
+    ? await splitLargeEnv(job.env, job.folder)
+    : { env: job.env, preamble: '' };
+  const script = join(job.folder, `script.${shell.extension}`);
+  await writeFile(script, (shell.wrap ?? ((text) => text))(`${preamble}${run.command}\n`));
+  return runProgram(job, {
+    file: shell.file,
+    args: shell.args.map((arg) => arg.replaceAll('{0}', script)),
+    cwd: resolve(job.workspace, run.cwd ?? '.'),
+    env,
+  });
+}
+
+function shellCommandLine(shell: string): ShellCommandLine {
+  const known = SHELLS[shell];
+  if (known !== undefined) return known;
+  const [file, ...args] = shell.split(/\s+/);
+  if (file !== undefined && args.some((arg) => arg.includes('{0}'))) {
+    return { file, args, extension: 'sh', posix: false };
+  }
+  throw new WorkflowError('EXEC_FAILED', `\`${shell}\` is not a shell.`, {
+    hint: `Use ${SHELL_NAMES.map((name) => `\`${name}\``).join(', ')}, or a command line with \`{0}\`.`,
+  });
+}

@@ -1,0 +1,18 @@
+/** Where the step runner is, and how Node starts it. @module */
+import { fileURLToPath } from 'node:url';
+
+/** Source runs from source: the child then needs the export condition that leads to it. */
+const FROM_SOURCE: boolean = import.meta.url.endsWith('.ts');
+const CONDITION = '--conditions=@sluice/source';
+
+/** The arguments of Node that start the step runner. */
+export function stepRunnerArgs(): readonly string[] {
+  const entry = FROM_SOURCE
+    ? new URL('../step-runner.ts', import.meta.url)
+    : new URL('./step-runner.js', import.meta.url);
+  return [
+    ...(FROM_SOURCE || process.execArgv.includes(CONDITION) ? [CONDITION] : []),
+    '--disable-warning=ExperimentalWarning',
+    fileURLToPath(entry),
+  ];
+}

@@ -1,0 +1,48 @@
+/**
+ * A task in the process of the engine: for hosts that give tasks as values without a module, or ask for it. Such a task
+ * shares the working directory, the environment and the console of the host, and nothing can stop it but its signal.
+ * @module
+ */
+import { type StepKinds, WorkflowError } from '@sluice/core/plan';
+import { runTask } from '../task/run-task.ts';
+import type { AttemptJob, AttemptResult } from './attempt-job.ts';
+
+/** How long a task that was told to stop may take before it is given up. */
+const GIVE_UP_MS = 10_000;
+
+/** Runs a task of the registry right here. */
+export async function runTaskInProcess(
+  job: AttemptJob,
+  run: StepKinds['task'],
+): Promise<AttemptResult> {
+  const task = await job.ports.tasks.get(run.task);
+  if (task === undefined) {
+    throw new WorkflowError('TASK_UNKNOWN', `There is no task \`${run.task}\`.`);
+  }
+  let summary = '';
+  const result = await Promise.race([
+    runTask(task, job.inputs, {
+      workspace: job.workspace,
+      folder: job.folder,
+      env: job.env,
+      signal: job.signal,
+      secrets: job.secrets,
+      schemas: job.definition.outputs ?? {},
+      log: (line) => void job.log.write({ stream: 'log', ...line }),
+      summary: (markdown) => {
+        summary += `${markdown}\n`;
+      },
+    }),
+    givenUp(job, run.task),
+  ]);
+  return { ...result, ...(summary !== '' && { summary }) };
+}
+
+async function givenUp(job: AttemptJob, task: string): Promise<never> {
+  await new Promise((resolve) => {
+    if (job.signal.aborted) resolve(undefined);
+    else job.signal.addEventListener('abort', resolve, { once: true });
+  });
+  await job.ports.clock.sleep(GIVE_UP_MS);
+  throw new WorkflowError('STEP_CANCELLED', `Task \`${task}\` did not stop when it was told to.`);
+}

@@ -1,0 +1,15 @@
+/** Settings of the embedded engine. @module */
+
+/** How this machine runs attempts. */
+export interface EngineOptions {
+  /** The checkout that steps share. Default: the working directory of the process. */
+  readonly workspace?: string;
+  /** Where attempts get folders of their own. Default: a temporary folder, removed when the engine closes. */
+  readonly scratch?: string;
+  /** The environment that steps start from. Default: that of the process, without what the tasks declare as secrets. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs tasks in the process of the engine, even when their module is known. */
+  readonly inProcess?: boolean;
+  /** How long a lease on a run holds without a heartbeat. Default: a minute. */
+  readonly leaseMs?: number;
+}

@@ -1,0 +1,58 @@
+/** The log of one attempt: masked, numbered, written in batches, with bounded memory. @module */
+import type { Clock, LogLine, LogRef, LogSink } from '@sluice/core/run';
+import type { Masker } from './masker.ts';
+
+/** How much may wait to be written before writers are held back, in UTF-16 units. */
+const HIGH_WATER = 1024 * 1024;
+
+/** Writes the lines of one attempt. */
+export interface LogWriter {
+  /** Takes a line. A promise means: wait for it before the next. */
+  write(line: Omit<LogLine, 'line' | 'at'>): Promise<void> | undefined;
+  /** Resolves when everything is written. A sink that fails never fails the attempt; its error is given here. */
+  end(): Promise<unknown>;
+}
+
+/** A writer. While one batch is on its way, lines gather for the next. */
+export function createLogWriter(
+  sink: LogSink,
+  ref: LogRef,
+  masker: Masker,
+  clock: Clock,
+): LogWriter {
+  let number = 0;
+  let size = 0;
+  let waiting: LogLine[] = [];
+  let flushing: Promise<void> | undefined;
+  let failure: unknown;
+
+  const flush = async (): Promise<void> => {
+    await null; // lines of one chunk go together
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      size = 0;
+      try {
+        await sink.append(ref, batch);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    flushing = undefined;
+  };
+
+  return {
+    write(line) {
+      const text = masker.mask(line.text);
+      number += 1;
+      waiting.push({ ...line, line: number, at: clock.now(), text });
+      size += text.length + 64;
+      flushing ??= flush();
+      return size > HIGH_WATER ? flushing : undefined;
+    },
+    async end() {
+      while (flushing !== undefined) await flushing;
+      return failure;
+    },
+  };
+}

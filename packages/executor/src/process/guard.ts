@@ -1,0 +1,61 @@
+/**
+ * The orphan guard: one small process per engine that is told the process groups of running attempts over a pipe.
+ * When the pipe closes, because the engine ended in whatever way (`kill -9` included), it kills the groups left.
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** Reads `+ <group>` and `- <group>`; the end of its input is the death of the engine. */
+const SCRIPT = `
+trap '' INT TERM HUP
+groups=' '
+while read -r op id; do
+  case $op in
+    +) groups="$groups$id " ;;
+    -) case $groups in *" $id "*) groups="\${groups%% $id *} \${groups#* $id }" ;; esac ;;
+  esac
+done
+for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
+`;
+
+/** Watches over process groups. */
+export interface OrphanGuard {
+  add(group: number): void;
+  remove(group: number): void;
+  /** Ends the guard. Groups that are still there are killed. */
+  close(): void;
+}
+
+/** A guard. Its process starts with the first group. */
+export function createOrphanGuard(): OrphanGuard {
+  let process: ChildProcess | undefined;
+  const tell = (line: string): void => {
+    process?.stdin?.write(line);
+  };
+  return {
+    add(group) {
+      if (process === undefined) {
+        process = spawn('/bin/sh', ['-c', SCRIPT], {
+          detached: true,
+          stdio: ['pipe', 'ignore', 'ignore'],
+          cwd: '/',
+          env: {},
+        });
+        process.on('error', () => {
+          process = undefined;
+        });
+        process.stdin?.on('error', () => {
+          process = undefined;
+        });
+        process.unref();
+        (process.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+      }
+      tell(`+ ${group}\n`);
+    },
+    remove: (group) => tell(`- ${group}\n`),
+    close() {
+      process?.stdin?.end();
+      process = undefined;
+    },
+  };
+}

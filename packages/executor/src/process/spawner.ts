@@ -1,0 +1,142 @@
+/** Processes of this machine: each in a group of its own, under an orphan guard. @module */
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { WorkflowError } from '@sluice/core/plan';
+import type { Clock, Spawner, SpawnRequest } from '@sluice/core/run';
+import { systemClock } from '../clock.ts';
+import { endGroup, GITHUB_GRACE, type Grace, signalGroup } from './end-group.ts';
+import { createOrphanGuard, type OrphanGuard } from './guard.ts';
+import { createLineSplitter } from './lines.ts';
+
+/** One line that a process wrote. */
+export interface OutputLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+/** A program to start, with what the step runner needs besides. */
+export interface ChannelRequest extends SpawnRequest {
+  /** Takes each line that the process writes to its file descriptor 3. */
+  readonly onMessage?: (line: string) => void | Promise<void>;
+  /** Hears the process group as soon as it exists. */
+  readonly onGroup?: (group: number) => void;
+}
+/** A spawner that offers the third stream on which the step runner talks. */
+export interface ChannelSpawner extends Spawner {
+  readonly channels: true;
+  /** A promise from `onLine` holds the stream back until it resolves. */
+  spawn(
+    request: ChannelRequest,
+    onLine: (line: OutputLine) => void | Promise<void>,
+  ): Promise<{ readonly exitCode: number; readonly signal?: string }>;
+  /** Ends the orphan guard. */
+  close(): void;
+}
+/** Settings of {@link nodeSpawner}. */
+export interface SpawnerOptions {
+  readonly clock?: Clock;
+  readonly grace?: Grace;
+  readonly guard?: OrphanGuard;
+}
+
+/** How long the streams of an ended process may stay open (a daemon may hold them). */
+const DRAIN_MS = 2000;
+
+/**
+ * Real processes. Each leads a group; aborting interrupts, terminates and kills the whole group, and what a program
+ * leaves behind in its group is killed when it ends. Rejects with `EXEC_FAILED` when the program cannot be started.
+ */
+export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
+  const clock = options.clock ?? systemClock;
+  const grace = options.grace ?? GITHUB_GRACE;
+  const guard = options.guard ?? createOrphanGuard();
+  return {
+    channels: true,
+    close: () => guard.close(),
+    spawn(request, onLine) {
+      return new Promise((resolve, reject) => {
+        if (request.signal?.aborted) return reject(request.signal.reason);
+        const channel = request.onMessage !== undefined;
+        const child = spawn(request.file, request.args, {
+          cwd: request.cwd,
+          env: request.env,
+          detached: true,
+          stdio: ['pipe', 'pipe', 'pipe', ...(channel ? (['pipe'] as const) : [])],
+          windowsHide: true,
+        });
+        const group = child.pid;
+        child.on('error', (error) => {
+          if (group === undefined) reject(notStarted(request, error));
+        });
+        if (group === undefined) return;
+        guard.add(group);
+        request.onGroup?.(group);
+
+        const ended = new AbortController();
+        const stop = (): void => void endGroup(group, clock, grace, ended.signal);
+        request.signal?.addEventListener('abort', stop, { once: true });
+        if (request.signal?.aborted) stop();
+
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(request.input ?? '');
+
+        const streams: Readable[] = [];
+        const reading: Promise<void>[] = [];
+        const read = (stream: unknown, each: (line: string) => void | Promise<void>): void => {
+          streams.push(stream as Readable);
+          reading.push(readLines(stream as Readable, each));
+        };
+        read(child.stdout, (text) => onLine({ stream: 'stdout', text }));
+        read(child.stderr, (text) => onLine({ stream: 'stderr', text }));
+        if (request.onMessage) read(child.stdio[3], request.onMessage);
+
+        child.on('exit', (code, signal) => {
+          ended.abort();
+          request.signal?.removeEventListener('abort', stop);
+          signalGroup(group, 'SIGKILL');
+          guard.remove(group);
+          const drained = new AbortController();
+          clock.sleep(DRAIN_MS, drained.signal).then(
+            () => streams.forEach((stream) => void stream.destroy()),
+            () => undefined,
+          );
+          void Promise.all(reading)
+            .finally(() => drained.abort())
+            .then(
+              () =>
+                resolve({ exitCode: code ?? 128, ...(signal !== null && { signal: `${signal}` }) }),
+              reject,
+            );
+        });
+      });
+    },
+  };
+}
+
+async function readLines(
+  stream: Readable,
+  each: (line: string) => void | Promise<void>,
+): Promise<void> {
+  const splitter = createLineSplitter();
+  try {
+    for await (const chunk of stream) {
+      for (const line of splitter.push(chunk as Uint8Array)) {
+        const held = each(line);
+        if (held !== undefined) await held;
+      }
+    }
+  } catch (error) {
+    if (!stream.destroyed) throw error;
+  }
+  for (const line of splitter.end()) await each(line);
+}
+
+function notStarted(request: SpawnRequest, error: Error): WorkflowError {
+  const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return new WorkflowError(
+    'EXEC_FAILED',
+    missing
+      ? `\`${request.file}\` could not be started: it is not on this machine, or the folder \`${request.cwd}\` is not.`
+      : `\`${request.file}\` could not be started: ${error.message}.`,
+    { hint: `Install \`${request.file}\`, or use another program.`, cause: error },
+  );
+}
