@@ -270,15 +270,18 @@ describe('a condition', () => {
 
 describe('what cannot be evaluated', () => {
   test.each([
-    ["fromJSON('')", '`fromJSON` was given an empty text.'],
-    ["fromJSON('{secret')", '`fromJSON` was given a text that is not JSON.'],
+    ["fromJSON('')", "`fromJSON('')` cannot be evaluated: `fromJSON` was given an empty text."],
+    [
+      "fromJSON('{')",
+      "`fromJSON('{')` cannot be evaluated: `fromJSON` was given a text that is not JSON.",
+    ],
     [
       "format('{1}', inputs.a)",
       "`format('{1}', inputs.a)` cannot be evaluated: `format` refers to more values than it was given.",
     ],
     [
       "inputs[format('{', 1)]",
-      "`inputs[format('{', 1)]` cannot be evaluated: a brace in the first argument of `format` has no partner; a brace that is meant is doubled.",
+      "`inputs[format('{', 1)]` cannot be evaluated: a brace in the first argument of `format` has no partner.",
     ],
     [
       'case(1, 2, 3)',
@@ -323,6 +326,18 @@ describe('what cannot be evaluated', () => {
     expect(evaluated("false && fromJSON('')")).toBe(false);
     expect(evaluateCondition("fromJSON('')", { values: {}, status: FAILED })).toBe(false);
   });
+});
+
+test('a number that JSON cannot hold is kept as a text', () => {
+  expect(evaluateTemplate('${{ NaN }}', { values: {} })).toBe('NaN');
+  expect(evaluateTemplate('${{ -Infinity }}', { values: {} })).toBe('-Infinity');
+});
+
+test('200 000 steps can be collected', () => {
+  const steps: Record<string, Json> = {};
+  for (let at = 0; at < 200_000; at++) steps[`s${at}`] = { result: 'success' };
+  expect((evaluated('steps.*.result', { steps }) as readonly Json[]).length).toBe(200_000);
+  expect(evaluated("contains(steps.*.result, 'failure')", { steps })).toBe(false);
 });
 
 test('1 500 operands and a list of 50 000 items are no problem', () => {

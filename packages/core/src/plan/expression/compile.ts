@@ -19,7 +19,7 @@ import { WorkflowError } from '../errors.ts';
 import { arityProblem, FUNCTION_NAMES } from './functions.ts';
 import type { ExprNode, Operator } from './node.ts';
 import { printExpression } from './print.ts';
-import { viewOf } from './view.ts';
+import { type View, viewOf } from './view.ts';
 
 const compiled = new WeakMap<ExprNode, Expr>();
 
@@ -97,7 +97,12 @@ function chain(node: ExprNode, op: '&&' | '||'): ExprNode[] {
 }
 
 function literal(value: string | number | boolean | null): Expr {
-  return new Literal(viewOf(value), token(''));
+  return constant(viewOf(value));
+}
+
+/** A value in the place of an expression. */
+export function constant(value: View): Expr {
+  return new Literal(value, token(''));
 }
 
 /** The evaluator looks at a token's type and lexeme only. */

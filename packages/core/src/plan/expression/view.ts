@@ -53,6 +53,11 @@ export function rawOf(view: View): unknown {
   }
 }
 
+/** True for a view of an object, as opposed to a list or a single value. */
+export function isRecordView(view: View): view is View & { values(): View[] } {
+  return view instanceof RecordView;
+}
+
 interface Raw {
   readonly raw: unknown;
 }
