@@ -32,7 +32,9 @@ test('a program that embeds the engine runs there', async () => {
   expect(JSON.parse(run.stdout)).toEqual({
     findings: [],
     roundTrip: true,
-    outcome: { status: 'completed', outputs: { greeting: 'Hello, Ada' } },
+    nothingToDo: true,
+    status: 'completed',
+    greeting: 'Hello, Ada',
     executed: ['greet'],
     skipped: ['again'],
   });

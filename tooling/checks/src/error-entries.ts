@@ -8,10 +8,17 @@ export interface ErrorEntry {
   readonly text: string;
 }
 
-/** The codes of the union `ErrorCode`, read from the source. */
+/** The codes of `ErrorCode`, then those that only the command line has, read from the sources. */
 export function errorCodes(): readonly string[] {
-  const source = readFileSync(join(ROOT, 'packages/core/src/plan/errors.ts'), 'utf8');
-  const union = /export type ErrorCode =([^;]*);/.exec(source)?.[1] ?? '';
+  return [
+    ...unionMembers('packages/core/src/plan/errors.ts', 'ErrorCode'),
+    ...unionMembers('packages/cli/src/problem.ts', 'CliCode'),
+  ];
+}
+
+function unionMembers(path: string, type: string): readonly string[] {
+  const source = readFileSync(join(ROOT, path), 'utf8');
+  const union = new RegExp(`export type ${type} =([^;]*);`).exec(source)?.[1] ?? '';
   return [...union.matchAll(/^\s*\|\s*'([A-Z_]+)'/gm)].map(([, code]) => code!);
 }
 

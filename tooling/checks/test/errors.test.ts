@@ -3,7 +3,7 @@ import { errorCodes, errorEntries } from '../src/error-entries.ts';
 
 const entries = errorEntries();
 
-test('every error code has exactly one entry, in the order of the union', () => {
+test('every error code has exactly one entry, in the order of the sources', () => {
   const codes = errorCodes();
   expect(codes.length).toBeGreaterThan(40);
   expect(entries.map(({ code }) => code)).toEqual(codes);
