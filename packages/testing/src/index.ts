@@ -1,1 +1,16 @@
-export {};
+/**
+ * For tests of workflows, hosts and engines: every port in memory, time that a test moves by hand, workers that follow
+ * a script, and the round trip of a plan. Nothing here waits, and nothing here needs a network.
+ *
+ * The memory stores promise what stores on disk promise: what goes in is copied and frozen, what comes out is JSON.
+ * An engine that leans on an object staying the same object fails here first.
+ * @module
+ */
+export { createManualClock, type ManualClock } from './manual-clock.ts';
+export { createMemoryArtifactStore, type MemoryArtifactStore } from './memory-artifact-store.ts';
+export { createMemoryBlobStore } from './memory-blob-store.ts';
+export { createMemoryLibrary, type MemoryLibraryOptions } from './memory-library.ts';
+export { createMemoryLogSink } from './memory-log-sink.ts';
+export { createMemoryRunStore, type MemoryRunStoreOptions } from './memory-run-store.ts';
+export { createMemorySecretSource, type MemorySecretSource } from './memory-secret-source.ts';
+export { roundTrip } from './round-trip.ts';
