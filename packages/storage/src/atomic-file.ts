@@ -1,0 +1,122 @@
+/**
+ * Files that are there whole or not at all. A replacement is write-temp, fsync, rename; a creation is write-temp,
+ * fsync, link, because a link fails when the name is taken and a rename does not.
+ * @module
+ */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Options of {@link replaceFile} and {@link createFile}. */
+export interface AtomicFileOptions {
+  /** Permissions of the new file; 0o666 minus the umask unless given. */
+  readonly mode?: number | undefined;
+}
+
+/** Writes a file, over one that is there. Readers see the old content or the new. Makes its folder. */
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  options: AtomicFileOptions = {},
+): Promise<void> {
+  const temporary = await writeTemporary(path, content, options);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Writes a file that is not there yet; of several writers one wins. False when the name is taken. Makes its folder. */
+export async function createFile(
+  path: string,
+  content: string | Uint8Array,
+  options: AtomicFileOptions = {},
+): Promise<boolean> {
+  const temporary = await writeTemporary(path, content, options);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK')) throw error;
+    return await createExclusively(path, temporary);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** The content of a file; undefined when there is none. */
+export async function readFileIfExists(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+/** Whether an error of the system has one of the codes. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && codes.includes(String((error as { code?: unknown }).code));
+}
+
+/** A name beside a file that no other writer has. The dot keeps it out of lists. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomUUID()}.tmp`);
+}
+
+async function writeTemporary(
+  path: string,
+  content: string | Uint8Array,
+  options: AtomicFileOptions,
+): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = temporaryBeside(path);
+  const file = await open(temporary, 'wx', options.mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return temporary;
+}
+
+/** Where hard links do not exist: an exclusive lock file decides who may rename. */
+async function createExclusively(path: string, temporary: string): Promise<boolean> {
+  const lock = `${path}.lock`;
+  try {
+    await (await open(lock, 'wx')).close();
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  try {
+    if ((await readFileIfExists(path)) !== undefined) return false;
+    await rename(temporary, path);
+    return true;
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** Makes the name itself durable; systems that cannot sync a folder are left alone. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!hasCode(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP')) throw error;
+  }
+}
