@@ -69,6 +69,13 @@ async function start(
     import('../run/local-engine.ts'),
     localEvent(io.cwd, flags.event),
   ]);
-  const engine = localEngine(project.loaded, io.cwd);
-  return execute({ plan: limited, inputs, event, engine }, context);
+  return execute(
+    {
+      plan: limited,
+      inputs,
+      event,
+      engine: (onLines) => localEngine(project.loaded, io, onLines),
+    },
+    context,
+  );
 }

@@ -38,7 +38,7 @@ export async function workflowArgument(
   }
   const source = argument === '-' ? await text(stdin) : readFileSync(file, 'utf8');
   const name = argument === '-' ? 'standard input' : file;
-  const plan = parsePlanText(source, name, known(project.loaded));
+  const plan = await parsePlanText(source, name, known(project.loaded));
   return { plan, project, file: name };
 }
 

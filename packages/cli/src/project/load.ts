@@ -1,7 +1,8 @@
 /** Loads a project. Nothing of it is executed unless all of its modules can be. @module */
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type App, isDefinition } from '@sluice/core';
+import type { App } from '@sluice/core';
+import { isDefinition } from '@sluice/core/plan';
 import { type Problem, Problems } from '../problem.ts';
 import { moduleProblems } from './module-problem.ts';
 

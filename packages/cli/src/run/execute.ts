@@ -1,15 +1,7 @@
 /** Runs a plan here and shows it. @module */
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, type Plan, runId } from '@sluice/core/plan';
-import type {
-  Engine,
-  EventFacts,
-  LogLine,
-  Outcome,
-  RunEvent,
-  RunView,
-  StepKey,
-} from '@sluice/core/run';
+import type { Engine, EventFacts, LogLine, Outcome, RunView } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { createLiveReporter } from '../view/live.ts';
 import { createNdjsonReporter } from '../view/ndjson.ts';
@@ -28,12 +20,13 @@ export interface Execution {
   readonly plan: Plan;
   readonly inputs: JsonObject;
   readonly event: EventFacts;
-  readonly engine: Engine;
+  /** Makes the engine; it calls back with the lines that steps write. */
+  readonly engine: (onLines: (step: string, lines: readonly LogLine[]) => void) => Engine;
 }
 
 /** Starts the run, shows it until it ends, and gives the exit code. */
 export async function execute(run: Execution, context: CliContext): Promise<number> {
-  const { engine, plan } = run;
+  const { plan } = run;
   const { io, flags } = context;
   const explained = explain(plan, run.inputs, run.event);
   const note = (step: {
@@ -43,6 +36,15 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const live = isLive(context);
   const reporter = createReporter(context, live, note);
   const logs = new Map<string, string[]>();
+  const engine = run.engine((step, lines) => {
+    const kept = logs.get(step) ?? [];
+    for (const line of lines) {
+      kept.push(line.text);
+      if (kept.length > KEPT_LINES) kept.shift();
+      reporter.log(step, line);
+    }
+    logs.set(step, kept);
+  });
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
 
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
@@ -57,25 +59,10 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     await engine.open();
     await engine.start({ runId: id, plan, inputs: run.inputs, event: run.event });
     const stop = new AbortController();
-    const following: Promise<void>[] = [];
-    const onLine = (step: string, line: LogLine): void => {
-      const lines = logs.get(step) ?? [];
-      lines.push(line.text);
-      if (lines.length > KEPT_LINES) lines.shift();
-      logs.set(step, lines);
-      reporter.log(step, line);
-    };
-    const watched = watch(engine, id, reporter, stop.signal, (step, attempt) => {
-      following.push(
-        follow(engine, { run: id, step, attempt }, stop.signal, (line) => onLine(step, line)),
-      );
-    });
+    const watched = watch(engine, id, reporter, stop.signal);
     const outcome = await engine.outcome(id);
     if (outcome.status === 'waiting') stop.abort();
     await watched;
-    // A log ends with its attempt; one of an attempt that never ended must not hold the command.
-    await Promise.race([Promise.allSettled(following), engine.close({ drainMs: 0 })]);
-    await Promise.allSettled(following);
     const view = await engine.get(id);
     reporter.end(view);
     if (!flags.json) {
@@ -122,31 +109,12 @@ async function watch(
   id: RunView['run'],
   reporter: Reporter,
   signal: AbortSignal,
-  onStart: (step: StepKey, attempt: number) => void,
 ): Promise<void> {
   try {
     for await (const event of engine.events(id, 0, signal)) {
-      if (event.type === 'step-started') onStart(event.step, event.attempt);
       reporter.event(event, await engine.get(id));
-      if (isLast(event)) return;
+      if (event.type === 'run-finished') return;
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-}
-
-function isLast(event: RunEvent): boolean {
-  return event.type === 'run-finished';
-}
-
-async function follow(
-  engine: Engine,
-  ref: Parameters<Engine['logs']>[0],
-  signal: AbortSignal,
-  onLine: (line: LogLine) => void,
-): Promise<void> {
-  try {
-    for await (const line of engine.logs(ref, 0, signal)) onLine(line);
   } catch (error) {
     if (!signal.aborted) throw error;
   }

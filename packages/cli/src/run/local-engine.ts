@@ -1,30 +1,55 @@
 /** The engine of this machine, wired to stores in the project's folder. @module */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tasksOf } from '@sluice/core';
-import type { Engine } from '@sluice/core/run';
+import type { Engine, LogLine, LogSink } from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
-import { createFileArtifactStore, createFileLogSink, createSecretSource } from '@sluice/storage';
+import {
+  createFileArtifactStore,
+  createFileLogSink,
+  createSecretSource,
+  sluiceHome,
+} from '@sluice/storage';
 import { createMemoryBlobStore, createMemoryLibrary, createMemoryRunStore } from '@sluice/testing';
+import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { runFolder } from './folder.ts';
 
 /** An engine for the tasks of a project; without one, for plans of commands and scripts. */
-export function localEngine(loaded: LoadedApp | undefined, cwd: string): Engine {
-  const folder = runFolder(loaded?.file);
-  return createEngine({
-    runs: createMemoryRunStore(),
-    library: createMemoryLibrary(),
-    blobs: createMemoryBlobStore(),
-    artifacts: createFileArtifactStore(join(folder, 'artifacts')),
-    logs: createFileLogSink(join(folder, 'logs')),
-    secrets: createSecretSource(),
-    clock: systemClock,
-    spawner: nodeSpawner(),
-    tasks: createTaskRegistry({
-      tasks: loaded === undefined ? [] : tasksOf(loaded.app),
-      module: loaded === undefined ? undefined : pathToFileURL(loaded.file),
-    }),
-    prompts: { get: () => undefined, names: () => [] },
-  });
+export function localEngine(
+  loaded: LoadedApp | undefined,
+  { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
+  onLines: (step: string, lines: readonly LogLine[]) => void,
+): Engine {
+  const folder = runFolder(loaded?.file, env);
+  return createEngine(
+    {
+      runs: createMemoryRunStore(),
+      library: createMemoryLibrary(),
+      blobs: createMemoryBlobStore(),
+      artifacts: createFileArtifactStore(join(folder, 'artifacts')),
+      logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
+      secrets: createSecretSource({ env, home: sluiceHome(env) }),
+      clock: systemClock,
+      spawner: nodeSpawner(),
+      tasks: createTaskRegistry({
+        tasks: loaded === undefined ? [] : tasksOf(loaded.app),
+        module: loaded === undefined ? undefined : pathToFileURL(loaded.file),
+      }),
+      prompts: { get: () => undefined, names: () => [] },
+    },
+    { workspace: loaded === undefined ? cwd : dirname(loaded.file) },
+  );
+}
+
+/** The same sink; what is written to it is also heard. */
+function heard(sink: LogSink, onLines: (step: string, lines: readonly LogLine[]) => void): LogSink {
+  return {
+    async append(ref, lines) {
+      onLines(ref.step, lines);
+      await sink.append(ref, lines);
+    },
+    read: (ref, after, signal) => sink.read(ref, after, signal),
+    delete: (run) => sink.delete(run),
+  };
 }
