@@ -20,20 +20,23 @@ export function oracleDecides(text: string, values: Values, status: StatusFacts)
   return truthy(run(text, values, status));
 }
 
+/** Whether its parser takes a text. */
+export function oracleReads(text: string): boolean {
+  try {
+    return (
+      parse(
+        text,
+        STATUS_FUNCTIONS.map((name) => info(name, true)),
+      ) !== undefined
+    );
+  } catch {
+    return false;
+  }
+}
+
 function run(text: string, values: Values, status: StatusFacts): data.ExpressionData {
-  const functions = [
-    ['success', status.success],
-    ['failure', status.failure],
-    ['cancelled', status.cancelled],
-    ['always', true],
-  ] as const;
-  const infos = functions.map(([name, value]) => ({
-    name,
-    minArgs: 0,
-    maxArgs: 0,
-    call: () => new data.BooleanData(value),
-  }));
-  const expression = new Parser(new Lexer(text).lex().tokens, [...CONTEXT_NAMES], infos).parse();
+  const infos = STATUS_FUNCTIONS.map((name) => info(name, name === 'always' || status[name]));
+  const expression = parse(text, infos);
   const contexts = new data.Dictionary(
     ...CONTEXT_NAMES.map((key) => ({
       key,
@@ -45,4 +48,14 @@ function run(text: string, values: Values, status: StatusFacts): data.Expression
     contexts,
     new Map(infos.map((info) => [info.name, info])),
   ).evaluate();
+}
+
+const STATUS_FUNCTIONS = ['success', 'failure', 'cancelled', 'always'] as const;
+
+function info(name: string, value: boolean) {
+  return { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) };
+}
+
+function parse(text: string, infos: ReturnType<typeof info>[]) {
+  return new Parser(new Lexer(text).lex().tokens, [...CONTEXT_NAMES], infos).parse();
 }

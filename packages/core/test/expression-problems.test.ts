@@ -1,8 +1,10 @@
 /** What people are told about an expression that cannot be read. */
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateCondition, evaluateTemplate } from '../src/plan/expression/evaluate.ts';
 import { FUNCTIONS } from '../src/plan/expression/functions.ts';
 import { parseExpression } from '../src/plan/expression/parse.ts';
+import { oracleReads } from './expression-oracle.ts';
 
 const NUMBERS = 'Write it as `10`, `1.5`, `1e3`, `0xff` or `0o17`.';
 const VALUE = 'Write a value there.';
@@ -134,6 +136,68 @@ test.each([
 test('an expression exactly as deep and as long as GitHub allows is read', () => {
   expect(parseExpression(`${'!'.repeat(49)}true`).ok).toBe(true);
   expect(parseExpression(`'${'x'.repeat(20_998)}'`).ok).toBe(true);
+});
+
+describe("GitHub's parser takes the same texts", () => {
+  test.each([
+    ["('x' || ", "'y'", ')'],
+    ["('x' && ", "'y'", ')'],
+    ["('x' == ", "'y'", ')'],
+    ["('x' < ", "'y'", ')'],
+    ['!', 'true', ''],
+    ['inputs[', '1', ']'],
+    ['', 'inputs', '.a'],
+    ['', 'inputs', '.*'],
+    ['', 'inputs', '[1]'],
+    ["format('x', ", '1', ')'],
+    ["format('x' || ", '1', ')'],
+    ['(', 'inputs', ').a'],
+  ])('nested deeper and deeper: %s%s%s', (open, inner, close) => {
+    for (let depth = 1; depth <= 55; depth++) {
+      const text = open.repeat(depth) + inner + close.repeat(depth);
+      expect([depth, parseExpression(text).ok]).toEqual([depth, oracleReads(text)]);
+    }
+  });
+
+  test('in any order of signs', async () => {
+    const signs = fc.constantFrom(
+      ...[
+        'inputs',
+        '.',
+        'a',
+        '*',
+        '[',
+        ']',
+        '(',
+        ')',
+        '!',
+        '==',
+        '<=',
+        '<',
+        '&&',
+        '||',
+        "'x'",
+        "''",
+      ],
+      ...['1', '-1', '.5', 'true', 'null', 'NaN', 'contains', ',', 'success', 'toJSON', '=', '\n'],
+      ...['inputs.a', 'success()', 'toJSON(', "inputs['a']", 'inputs.*'],
+    );
+    const texts = fc
+      .tuple(fc.array(signs, { minLength: 1, maxLength: 10 }), fc.constantFrom('', ' '))
+      .map(([list, between]) => list.join(between));
+    let taken = 0;
+    await fc.assert(
+      fc.property(texts, (text) => {
+        // It takes a comma before a closing parenthesis; GitHub's runner does not.
+        fc.pre(!/,\s*\)/.test(text));
+        const { ok } = parseExpression(text);
+        if (ok) taken++;
+        expect(ok).toBe(oracleReads(text));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
 });
 
 describe('where it is evaluated', () => {
