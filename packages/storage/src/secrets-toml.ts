@@ -32,7 +32,7 @@ export function parseSecrets(text: string, file: string): ReadonlyMap<string, st
     if (secrets.has(name)) {
       throw fail(`\`${name}\` stands twice in \`secrets.toml\`.`, 'Remove one of the lines.');
     }
-    const value = quoted.startsWith("'") ? quoted.slice(1, -1) : unescape(quoted.slice(1, -1));
+    const value = quoted.startsWith("'") ? quoted.slice(1, -1) : unescaped(quoted.slice(1, -1));
     if (value === undefined) {
       throw fail(
         `\`${name}\` has an unknown escape in \`secrets.toml\`.`,
@@ -44,14 +44,14 @@ export function parseSecrets(text: string, file: string): ReadonlyMap<string, st
   return secrets;
 }
 
-function unescape(text: string): string | undefined {
+function unescaped(text: string): string | undefined {
   let known = true;
-  const value = text.replace(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)/gu, (_, escape: string) => {
-    if (escape.length > 1) {
-      const point = Number.parseInt(escape.slice(1), 16);
+  const value = text.replace(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)/gu, (_, letter: string) => {
+    if (letter.length > 1) {
+      const point = Number.parseInt(letter.slice(1), 16);
       const scalar = point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
       if (scalar) return String.fromCodePoint(point);
-    } else if (Object.hasOwn(ESCAPES, escape)) return ESCAPES[escape]!;
+    } else if (Object.hasOwn(ESCAPES, letter)) return ESCAPES[letter]!;
     known = false;
     return '';
   });
