@@ -7,17 +7,9 @@
 import type { PromptDefinition, TaskDefinition } from '../plan/definition.ts';
 import type { Awaitable, Json, JsonObject, RunId, WorkflowName } from '../plan/names.ts';
 import type { Plan, StepKinds } from '../plan/plan.ts';
-import type {
-  Decision,
-  EventFacts,
-  FencingToken,
-  Outcome,
-  RunEvent,
-  RunFact,
-  RunQuery,
-  RunView,
-  StepKey,
-} from './run.ts';
+import type { Decision, EventFacts, FencingToken, Outcome, RunEvent, RunFact } from './events.ts';
+import type { StepKey } from './step-key.ts';
+import type { RunQuery, RunView } from './views.ts';
 
 // #region engine
 /** A new run. Idempotent on `runId`. */
@@ -224,9 +216,7 @@ export interface Attempt<Kind extends keyof StepKinds = keyof StepKinds> {
 /** Port: runs the steps of one kind. A kind that a package declares in `StepKinds` comes with one of these. */
 export interface StepRunner<Kind extends keyof StepKinds = keyof StepKinds> {
   readonly kind: Kind;
-  run(
-    attempt: Attempt<Kind>,
-  ): Promise<{
+  run(attempt: Attempt<Kind>): Promise<{
     readonly outputs: JsonObject;
     readonly artifacts?: Readonly<Record<string, string>>;
   }>;

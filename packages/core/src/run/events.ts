@@ -1,18 +1,13 @@
 /**
- * The run model: a history of events, the state folded from it, and the commands that follow from the state.
- * Pure: no clock, no I/O, no randomness. Time enters only as events, and the same history gives the same commands.
+ * Events: what can happen to a run. They carry results, so that an old history means the same under a new evaluator.
  * @module
  */
 import type { ErrorFacts } from '../plan/errors.ts';
-import type { EventName, StepResult } from '../plan/event.ts';
+import type { EventName } from '../plan/event.ts';
 import type { Branded, Json, JsonObject, RunId } from '../plan/names.ts';
-import type { Plan, PlanStep } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { StepKey } from './step-key.ts';
 
-// #region words
-/** Names, never counters: `build`, `test[os=macos-latest]`, `epics[E1]/architecture`, `release/build`. */
-export type StepKey = Branded<string, 'StepKey'>;
-/** Takes a step's key back from text. Throws `NAME_INVALID`. */
-export declare function stepKey(text: string): StepKey;
 /** Proof that a worker holds the current attempt. A call with an older one is `ATTEMPT_STALE`. */
 export type FencingToken = Branded<string, 'FencingToken'>;
 
@@ -75,9 +70,7 @@ export interface OpenGate {
   readonly acceptors: readonly string[];
   readonly deadlineAt?: number;
 }
-// #endregion
 
-// #region events
 /** What every event carries: its place in the history, and when the engine wrote it. */
 export interface EventEnvelope {
   readonly seq: number;
@@ -90,11 +83,14 @@ export type RunFact =
       readonly type: 'run-started';
       readonly run: RunId;
       readonly plan: Plan;
-      readonly planHash: string /** The hashes of all plans nested in it, by name or path. */;
+      readonly planHash: string;
+      /** The hashes of all plans nested in it, by name or path. */
       readonly nested?: Readonly<Record<string, string>>;
       readonly bundleDigest?: string;
       readonly inputs: JsonObject;
       readonly event?: EventFacts;
+      /** The variables that the `vars` context shows. */
+      readonly vars?: Readonly<Record<string, string>>;
       readonly rerunOf?: RunId;
     }
   | {
@@ -188,126 +184,3 @@ export type RunFact =
 
 /** One entry of a run's history. Append-only; logs are not events. */
 export type RunEvent = EventEnvelope & RunFact;
-// #endregion
-
-// #region deciding
-/** What the engine is to do next. It appends the event before it acts. */
-export type Command =
-  | {
-      readonly type: 'schedule-step';
-      readonly step: StepKey;
-      readonly attempt: number;
-      readonly definition: PlanStep;
-      readonly inputs: Json;
-      readonly env: Readonly<Record<string, string>>;
-    }
-  | { readonly type: 'skip-step'; readonly step: StepKey; readonly reason: SkipReason }
-  | { readonly type: 'fail-step'; readonly step: StepKey; readonly error: ErrorFacts }
-  | { readonly type: 'complete-step'; readonly step: StepKey; readonly outputs: Json }
-  | {
-      readonly type: 'cancel-step';
-      readonly step: StepKey;
-      readonly attempt: number;
-      readonly reason: 'run-cancelled' | 'fail-fast' | 'superseded';
-    }
-  | {
-      readonly type: 'expand-matrix';
-      readonly step: StepKey;
-      readonly legs: readonly { readonly step: StepKey; readonly values: JsonObject }[];
-    }
-  | { readonly type: 'expand-iteration'; readonly step: StepKey; readonly keys: readonly string[] }
-  | {
-      readonly type: 'open-gate';
-      readonly step: StepKey;
-      readonly review: Json;
-      readonly reviewHash: string;
-      readonly acceptors: readonly string[];
-    }
-  | {
-      readonly type: 'open-rework';
-      readonly step: StepKey;
-      readonly round: number;
-      readonly steps: readonly StepKey[];
-    }
-  | {
-      readonly type: 'set-timer';
-      readonly timer: string;
-      readonly step: StepKey;
-      readonly afterMs: number;
-    }
-  | {
-      readonly type: 'acquire-concurrency';
-      readonly group: string;
-      readonly cancelInProgress: boolean;
-      readonly queue: 'single' | 'max';
-      readonly step?: StepKey;
-    }
-  | { readonly type: 'finish-run'; readonly outcome: Exclude<Outcome, { status: 'waiting' }> };
-
-declare const state: unique symbol;
-/** The fold of a history. Opaque: ask {@link decide} and {@link view}. */
-export interface RunState {
-  readonly [state]: never;
-}
-
-/** The state before any event. */
-export declare const initialState: RunState;
-/** The next state. An event that cannot follow throws `INTERNAL`. */
-export declare function evolve(state: RunState, event: RunEvent): RunState;
-/** What is to be done now, sorted by step key. Empty when the run waits or has ended. */
-export declare function decide(state: RunState): readonly Command[];
-/** The state as people and programs see it. */
-export declare function view(state: RunState): RunView;
-// #endregion
-
-// #region views
-/** The status of a run. */
-export type RunStatus = 'running' | 'paused' | 'cancelling' | Outcome['status'];
-/** The status of a step. */
-export type StepStatus = 'pending' | 'scheduled' | 'running' | 'waiting' | 'retrying' | StepResult;
-
-/** One step of a run. */
-export interface StepView {
-  readonly step: StepKey;
-  readonly name: string;
-  readonly status: StepStatus;
-  readonly attempt: number;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  readonly outputs?: Payload;
-  readonly artifacts?: readonly string[];
-  readonly error?: ErrorFacts;
-  readonly skipped?: SkipReason;
-  /** Turns of an iteration, legs of a matrix, steps of a nested workflow. */
-  readonly children?: readonly StepView[];
-}
-
-/** One run. */
-export interface RunView {
-  readonly run: RunId;
-  readonly workflow: string;
-  readonly kind: Plan['kind'];
-  readonly planHash: string;
-  readonly status: RunStatus;
-  readonly startedAt: number;
-  readonly finishedAt?: number;
-  readonly inputs: JsonObject;
-
-  readonly rerunOf?: RunId;
-  readonly steps: readonly StepView[];
-  readonly gates: readonly OpenGate[];
-  readonly outcome?: Outcome;
-  /** The number of the last event: where to go on reading. */
-  readonly seq: number;
-}
-
-/** Which runs. All parts must hold; newest first. */
-export interface RunQuery {
-  readonly workflow?: string;
-  readonly status?: RunStatus | readonly RunStatus[];
-  readonly startedAfter?: number;
-  readonly startedBefore?: number;
-  readonly parent?: RunId;
-  readonly limit?: number;
-}
-// #endregion

@@ -1,0 +1,367 @@
+/**
+ * The state of a run: graphs of nodes with counters, and the set of nodes that want a decision. It belongs to its fold,
+ * which mutates it. Nothing here looks at all steps of a run at once, except when a graph opens or is stopped.
+ * @module
+ */
+import { type ErrorFacts, WorkflowError } from '../plan/errors.ts';
+import type { StepResult } from '../plan/event.ts';
+import type { Json, JsonObject, RunId } from '../plan/names.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
+import type { Command } from './commands.ts';
+import type { Decision, EventFacts, FencingToken, Outcome, Payload, SkipReason } from './events.ts';
+import { type Placed, ReadyQueue } from './ready-queue.ts';
+import { keyOf, type StepKey } from './step-key.ts';
+
+/** Where {@link decide} finds what is too large for an event, or was there before the run. Filled by the engine beforehand. */
+export interface PayloadLookup {
+  /** The payload with this hash. */
+  payload(sha256: string): Json;
+  /** The plan with this hash, for workflows that are nested by name or path. */
+  plan(hash: string): Plan | undefined;
+}
+
+/** Why a graph, or the rest of a matrix, is being stopped. */
+export type StopReason = 'run-cancelled' | 'fail-fast' | 'superseded' | 'timed-out';
+
+/** How many may be under way at once, and which are next. */
+export interface Lane {
+  readonly limit: number;
+  active: number;
+  readonly queue: ReadyQueue<Node>;
+}
+
+/** What the graphs of one workflow share: its inputs and its environment. */
+export interface Frame {
+  readonly plan: Plan;
+  readonly inputs: JsonObject;
+  /** The evaluated environment of the plan; undefined until somebody asks. */
+  env: Readonly<Record<string, Json>> | undefined;
+}
+
+/** One turn of an iteration, as its body sees it. */
+export interface Turn {
+  readonly loop: string;
+  readonly index: number;
+  readonly segment: string;
+}
+
+/** A document of a scope. */
+export interface StoredDocument {
+  readonly payload: Payload;
+  readonly output: string;
+  readonly step: StepKey;
+  readonly version: number;
+  readonly at: number;
+}
+
+/** A set of steps that know each other by id: a workflow, or one turn of an iteration. */
+export interface Graph extends Placed {
+  readonly prefix: string;
+  readonly frame: Frame;
+  readonly owner: Node | undefined;
+  readonly turn: Turn | undefined;
+  /** The current round of every step. */
+  readonly nodes: Map<string, Node>;
+  readonly dependents: Map<string, Node['step']['id'][]>;
+  readonly documents: Map<string, StoredDocument>;
+  readonly lane: Lane;
+  unsettled: number;
+  firstFailure: Node | undefined;
+  stopped: StopReason | undefined;
+  wasCancelled: boolean;
+}
+
+/** Where a node stands. `open` is a container whose children are under way; `due` wants its next attempt. */
+export type NodeStatus =
+  | 'pending'
+  | 'scheduled'
+  | 'running'
+  | 'retrying'
+  | 'due'
+  | 'open'
+  | 'waiting'
+  | 'rejected'
+  | StepResult;
+
+/** One step of one graph in one round, or one leg of a matrix. */
+export interface Node extends Placed {
+  readonly key: StepKey;
+  readonly step: PlanStep;
+  readonly graph: Graph;
+  readonly round: number;
+  readonly leg: { readonly parent: Node; readonly values: JsonObject } | undefined;
+  readonly reworkComment: string | null;
+  status: NodeStatus;
+  /** Needs that have not ended yet. */
+  waiting: number;
+  /** Whether any ancestor failed, and whether any did not succeed. */
+  ancestorFailed: boolean;
+  ancestorMissed: boolean;
+  attempt: number;
+  /** Attempts that failed: lost ones do not count. */
+  spent: number;
+  /** What decide has found out for this node; forgotten when an event touches it. */
+  offer: Command | undefined;
+  queued: boolean;
+  holdsSlot: boolean;
+  acquired: boolean;
+  token: FencingToken | undefined;
+  startedAt: number | undefined;
+  finishedAt: number | undefined;
+  retryAt: number | undefined;
+  lastEventAt: number;
+  timer: string | undefined;
+  timerSet: boolean;
+  outputs: Payload | undefined;
+  artifacts: Readonly<Record<string, string>> | undefined;
+  error: ErrorFacts | undefined;
+  skipped: SkipReason | undefined;
+  tolerated: boolean;
+  /** Whether the step has ended before, in this round or an earlier one. */
+  announced: boolean;
+  stopped: StopReason | undefined;
+  // containers
+  legs: Node[] | undefined;
+  legLane: Lane | undefined;
+  unsettledLegs: number;
+  firstFailedLeg: Node | undefined;
+  nested: Graph | undefined;
+  turnSegments: readonly string[] | undefined;
+  turns: (Graph | undefined)[] | undefined;
+  nextTurn: number;
+  unfinishedTurns: number;
+  items: readonly Json[] | undefined;
+  // gates
+  gate:
+    | { review: Payload; reviewHash: string; acceptors: readonly string[]; openedAt: number }
+    | undefined;
+  decision: Decision | undefined;
+  /** How often this gate has sent steps back. */
+  reworks: number;
+}
+
+/** A timer that was set. */
+export interface StateTimer {
+  readonly node: Node;
+  readonly fireAt: number;
+  fired: boolean;
+}
+
+/** Everything that is known about a run. */
+export interface RunData {
+  readonly lookup: PayloadLookup | undefined;
+  seq: number;
+  run: RunId;
+  plan: Plan | undefined;
+  planHash: string;
+  nestedHashes: Readonly<Record<string, string>>;
+  event: EventFacts | undefined;
+  vars: Readonly<Record<string, string>>;
+  rerunOf: RunId | undefined;
+  startedAt: number;
+  finishedAt: number | undefined;
+  inputs: JsonObject;
+  root: Graph | undefined;
+  readonly nodes: Map<string, Node>;
+  readonly timers: Map<string, StateTimer>;
+  /** Nodes that an event has touched since decide last looked. */
+  readonly touched: Set<Node>;
+  /** Nodes with an offer that needs no slot, or whose lane has no limit. */
+  readonly offered: Set<Node>;
+  /** Lanes with a queue and a free slot. */
+  readonly lanes: Set<Lane>;
+  readonly openGates: Set<Node>;
+  inFlight: number;
+  acquired: boolean;
+  paused: boolean;
+  cancel: { readonly by: string; readonly reason?: string } | undefined;
+  outcome: Exclude<Outcome, { status: 'waiting' }> | undefined;
+  finish: Command | undefined;
+}
+
+declare const state: unique symbol;
+/** The fold of a history. Opaque: ask {@link decide} and {@link view}. */
+export interface RunState {
+  readonly [state]: never;
+}
+
+/** A fresh state for one run. The look-up is needed for large payloads and for workflows nested by name or path. */
+export function createRunState(lookup?: PayloadLookup): RunState {
+  const data: RunData = {
+    lookup,
+    seq: 0,
+    run: '' as RunId,
+    plan: undefined,
+    planHash: '',
+    nestedHashes: {},
+    event: undefined,
+    vars: {},
+    rerunOf: undefined,
+    startedAt: 0,
+    finishedAt: undefined,
+    inputs: {},
+    root: undefined,
+    nodes: new Map(),
+    timers: new Map(),
+    touched: new Set(),
+    offered: new Set(),
+    lanes: new Set(),
+    openGates: new Set(),
+    inFlight: 0,
+    acquired: false,
+    paused: false,
+    cancel: undefined,
+    outcome: undefined,
+    finish: undefined,
+  };
+  return data as unknown as RunState; // the only way into the opaque type
+}
+
+/** The state before any event. Never mutated: the first event makes a state of its own. */
+export const initialState: RunState = Object.freeze(createRunState());
+
+/** What is behind the opaque state. */
+export function dataOf(state: RunState): RunData {
+  return state as unknown as RunData; // the only way out of it
+}
+
+/** Something that the caller, not the user, did wrong. */
+export function internal(message: string): WorkflowError {
+  return new WorkflowError('INTERNAL', message);
+}
+
+/** Whether a node has ended. */
+export function isSettled(node: Node): boolean {
+  const { status } = node;
+  return (
+    status === 'success' || status === 'failure' || status === 'cancelled' || status === 'skipped'
+  );
+}
+
+/** How many steps of a plan may run at once: a flow's one after the other unless it says otherwise. */
+export function parallelismOf(plan: Plan): number {
+  return plan.parallelism ?? (plan.kind === 'flow' ? 1 : Number.POSITIVE_INFINITY);
+}
+
+/** An empty lane. */
+export function createLane(limit: number): Lane {
+  return { limit, active: 0, queue: new ReadyQueue<Node>() };
+}
+
+/** Opens a graph: one node per step, the ones without needs touched. */
+export function openGraph(
+  data: RunData,
+  options: {
+    readonly prefix: string;
+    readonly order: readonly number[];
+    readonly frame: Frame;
+    readonly steps: readonly PlanStep[];
+    readonly owner?: Node;
+    readonly turn?: Turn;
+  },
+): Graph {
+  const { prefix, order, frame, steps } = options;
+  const graph: Graph = {
+    prefix,
+    order,
+    frame,
+    owner: options.owner,
+    turn: options.turn,
+    nodes: new Map(),
+    dependents: new Map(),
+    documents: new Map(),
+    lane: createLane(parallelismOf(frame.plan)),
+    unsettled: steps.length,
+    firstFailure: undefined,
+    stopped: undefined,
+    wasCancelled: false,
+  };
+  for (const [index, step] of steps.entries()) {
+    const needs = new Set(step.needs);
+    const node = createNode(data, graph, step, [...order, index], { waiting: needs.size });
+    graph.nodes.set(step.id, node);
+    for (const need of needs) {
+      const known = graph.dependents.get(need);
+      if (known) known.push(step.id);
+      else graph.dependents.set(need, [step.id]);
+    }
+    if (needs.size === 0) data.touched.add(node);
+  }
+  return graph;
+}
+
+/** Makes a node and makes it known by its key. */
+export function createNode(
+  data: RunData,
+  graph: Graph,
+  step: PlanStep,
+  order: readonly number[],
+  options: {
+    readonly waiting: number;
+    readonly round?: number;
+    readonly key?: StepKey;
+    readonly leg?: Node['leg'];
+    readonly reworkComment?: string | null;
+  },
+): Node {
+  const round = options.round ?? 1;
+  const node: Node = {
+    key: options.key ?? keyOf(graph.prefix, step.id, round),
+    step,
+    graph,
+    order,
+    round,
+    leg: options.leg,
+    reworkComment: options.reworkComment ?? null,
+    status: 'pending',
+    waiting: options.waiting,
+    ancestorFailed: false,
+    ancestorMissed: false,
+    attempt: 0,
+    spent: 0,
+    offer: undefined,
+    queued: false,
+    holdsSlot: false,
+    acquired: false,
+    token: undefined,
+    startedAt: undefined,
+    finishedAt: undefined,
+    retryAt: undefined,
+    lastEventAt: 0,
+    timer: undefined,
+    timerSet: false,
+    outputs: undefined,
+    artifacts: undefined,
+    error: undefined,
+    skipped: undefined,
+    tolerated: false,
+    announced: false,
+    stopped: undefined,
+    legs: undefined,
+    legLane: undefined,
+    unsettledLegs: 0,
+    firstFailedLeg: undefined,
+    nested: undefined,
+    turnSegments: undefined,
+    turns: undefined,
+    nextTurn: 0,
+    unfinishedTurns: 0,
+    items: undefined,
+    gate: undefined,
+    decision: undefined,
+    reworks: 0,
+  };
+  if (data.nodes.has(node.key)) throw internal(`The step key \`${node.key}\` is there twice.`);
+  data.nodes.set(node.key, node);
+  return node;
+}
+
+/** The lane in which a node takes a slot: its graph's, or for a leg its matrix step's. */
+export function laneOf(node: Node): Lane {
+  return node.leg?.parent.legLane ?? node.graph.lane;
+}
+
+/** Whether a step's node is the matrix itself, not one of its legs. */
+export function isMatrix(node: Node): boolean {
+  return node.step.matrix !== undefined && node.leg === undefined;
+}
