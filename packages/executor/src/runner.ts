@@ -1,6 +1,6 @@
 /** A typed way to start workflows on any engine. @module */
 import { randomUUID } from 'node:crypto';
-import type { AnyAutomation, AnyFlow, ParamsOf, RequiredKeys } from '@sluice/core';
+import type { AnyAutomation, AnyFlow, ParamsOf } from '@sluice/core';
 import {
   encodeValue,
   type JsonObject,
@@ -13,6 +13,8 @@ import type { Decision, Engine, EventFacts, Outcome, RunEvent, StepKey } from '@
 
 /** A workflow whose inputs and outputs have types. */
 export type Runnable = AnyFlow | AnyAutomation;
+/** The keys that a caller cannot leave out. */
+type RequiredKeys<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? never : K }[keyof T];
 /** How a run is started. */
 export interface StartOptions {
   readonly runId?: RunId;

@@ -5,18 +5,22 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { type RunId, WorkflowError } from '@sluice/core/plan';
+import { type JsonObject, type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   type Command,
+  checkOutputs,
+  commandFacts,
   createRunState,
   decide,
   evolve,
   type FencingToken,
   type Outcome,
+  openAttempts,
   type RunEvent,
   type RunFact,
   type RunState,
   type RunView,
+  retryDelayMs,
   type StepKey,
   view,
 } from '@sluice/core/run';
@@ -55,12 +59,6 @@ interface InFlight {
   readonly stop: AbortController;
   readonly ended: Promise<void>;
 }
-interface StepTrace {
-  attempt: number;
-  open: boolean;
-  /** Attempts that failed. A lost one does not count. */
-  spent: number;
-}
 
 /** Takes a run over: folds its history, counts attempts that nobody runs any more as lost, and goes on. */
 export async function createDriver(
@@ -85,7 +83,6 @@ export async function createDriver(
   let closing = false;
   let broken: unknown;
   const inFlight = new Map<StepKey, InFlight>();
-  const traces = new Map<StepKey, StepTrace>();
   const timers = new Map<string, AbortController>();
   const asked = new Set<string>();
   const over = new AbortController();
@@ -98,25 +95,14 @@ export async function createDriver(
     seq = event.seq;
     settled = undefined;
     switch (event.type) {
-      case 'step-scheduled':
-        traces.set(event.step, {
-          attempt: event.attempt,
-          open: true,
-          spent: traces.get(event.step)?.spent ?? 0,
-        });
-        break;
       case 'step-failed':
       case 'step-timed-out':
       case 'step-completed':
       case 'step-cancelled':
-      case 'attempt-lost': {
-        const trace = traces.get(event.step);
-        if (trace === undefined || trace.attempt !== event.attempt) break;
-        trace.open = false;
-        if (event.type === 'step-failed' || event.type === 'step-timed-out') trace.spent += 1;
-        if (event.type !== 'attempt-lost') groups.release(run, event.step);
+        if (event.type === 'step-completed' || !('retryAt' in event)) {
+          groups.release(run, event.step);
+        }
         break;
-      }
       case 'timer-set':
         if (!timers.has(event.timer)) timers.set(event.timer, arm(event.timer, event.fireAt));
         break;
@@ -169,26 +155,30 @@ export async function createDriver(
     command: Extract<Command, { type: 'schedule-step' }>,
     token: FencingToken,
   ): void => {
-    const { step, attempt, definition } = command;
+    const { step, attempt } = command;
     const stop = new AbortController();
     const ended = (async () => {
       const end = await work(shop, cache, { run, step, attempt }, command, token, stop);
       inFlight.delete(step);
       if (end === undefined) return;
       await inBackground(() => {
-        if (end.type !== 'step-failed' && end.type !== 'step-timed-out') return [end];
-        const spent = (traces.get(step)?.spent ?? 0) + 1;
-        const again = definition.retry !== undefined && spent < definition.retry.attempts;
-        return [again ? { ...end, retryAt: clock.now() + definition.retry.backoffMs } : end];
+        if (end.type === 'step-completed') return [acceptable(end)];
+        if (end.type === 'step-cancelled') return [end];
+        return [retried(end)];
       });
     })();
     inFlight.set(step, { attempt, stop, ended });
   };
 
-  const nextAttempt = (step: StepKey): number => {
-    const trace = traces.get(step);
-    if (trace === undefined) return 1;
-    return trace.open ? trace.attempt : trace.attempt + 1;
+  /** What core does not accept as the outputs of the step is its failure. */
+  const acceptable = (end: Extract<RunFact, { type: 'step-completed' }>): RunFact => {
+    const error = checkOutputs(state, end.step, cache.read(end.outputs) as JsonObject);
+    if (error === undefined) return end;
+    return retried({ type: 'step-failed', step: end.step, attempt: end.attempt, error });
+  };
+  const retried = (end: Extract<RunFact, { type: 'step-failed' | 'step-timed-out' }>): RunFact => {
+    const delay = retryDelayMs(state, end.step);
+    return delay === undefined ? end : { ...end, retryAt: clock.now() + delay };
   };
 
   /** The facts of a command, and what to do once they are written. No facts: the command is under way already. */
@@ -208,31 +198,11 @@ export async function createDriver(
           act: () => launch(command, token),
         };
       }
-      case 'skip-step':
-        return { facts: [{ type: 'step-skipped', step: command.step, reason: command.reason }] };
-      case 'fail-step':
-        return {
-          facts: [
-            {
-              type: 'step-failed',
-              step: command.step,
-              attempt: nextAttempt(command.step),
-              error: command.error,
-            },
-          ],
-        };
-      case 'complete-step':
-        return {
-          facts: [
-            {
-              type: 'step-completed',
-              step: command.step,
-              attempt: nextAttempt(command.step),
-              outputs: await cache.keep(command.outputs),
-              artifacts: {},
-            },
-          ],
-        };
+      case 'complete-step': {
+        const { step, attempt } = command;
+        const outputs = await cache.keep(command.outputs);
+        return { facts: [{ type: 'step-completed', step, attempt, outputs, artifacts: {} }] };
+      }
       case 'cancel-step': {
         const { step, attempt, reason } = command;
         const running = inFlight.get(step);
@@ -245,22 +215,10 @@ export async function createDriver(
           act: () => running.stop.abort({ kind: 'cancelled', reason } satisfies StopReason),
         };
       }
-      case 'expand-matrix':
-        return { facts: [{ type: 'matrix-expanded', step: command.step, legs: command.legs }] };
-      case 'expand-iteration':
-        return { facts: [{ type: 'iteration-expanded', step: command.step, keys: command.keys }] };
       case 'open-gate': {
         const { step, reviewHash, acceptors } = command;
         const review = await cache.keep(command.review);
         return { facts: [{ type: 'gate-opened', step, review, reviewHash, acceptors }] };
-      }
-      case 'open-rework': {
-        const { step, round, steps } = command;
-        return { facts: [{ type: 'rework-opened', step, round, steps }] };
-      }
-      case 'set-timer': {
-        const { timer, step, afterMs } = command;
-        return { facts: [{ type: 'timer-set', timer, step, fireAt: clock.now() + afterMs }] };
       }
       case 'acquire-concurrency': {
         const { group, step, cancelInProgress, queue: order } = command;
@@ -287,10 +245,8 @@ export async function createDriver(
             ),
         };
       }
-      case 'finish-run':
-        return { facts: [{ type: 'run-finished', outcome: command.outcome }] };
       default:
-        throw new WorkflowError('INTERNAL', `\`${(command as Command).type}\` is no command.`);
+        return { facts: commandFacts(command, clock.now()) };
     }
   };
 
@@ -360,10 +316,14 @@ export async function createDriver(
       await cache.fill(event);
       absorb(event);
     }
-    const lost: RunFact[] = [];
-    for (const event of startedAttempts(traces)) {
-      lost.push({ type: 'attempt-lost', ...event, worker: around.worker });
-    }
+    const lost = openAttempts(state).map(
+      ({ step, attempt }): RunFact => ({
+        type: 'attempt-lost',
+        step,
+        attempt,
+        worker: around.worker,
+      }),
+    );
     const [opening] = first;
     // Whoever started the same run first has written this already.
     const isNew = opening?.type !== 'run-started' || seq === 0;
@@ -432,13 +392,4 @@ export async function createDriver(
       );
     },
   };
-}
-
-/** Attempts that the history knows as under way, and that this process cannot have. */
-function startedAttempts(
-  traces: ReadonlyMap<StepKey, StepTrace>,
-): readonly { step: StepKey; attempt: number }[] {
-  return [...traces]
-    .filter(([, trace]) => trace.open)
-    .map(([step, trace]) => ({ step, attempt: trace.attempt }));
 }

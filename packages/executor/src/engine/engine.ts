@@ -9,6 +9,7 @@ import {
   createRunState,
   type Engine,
   evolve,
+  isAnswered,
   type RunEvent,
   type RunFact,
   type RunView,
@@ -129,11 +130,12 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       const driver = await driverOf(run);
       let answer: 'recorded' | 'already-decided' = 'recorded';
       await driver.record((state) => {
-        const accepted = acceptAnswer(state, step, decision);
-        if (accepted === 'already-decided') {
-          answer = accepted;
+        if (isAnswered(state, step)) {
+          answer = 'already-decided';
           return [];
         }
+        const refused = acceptAnswer(state, step, decision);
+        if (refused !== undefined) throw refused;
         return [{ type: 'gate-answered', step, decision }];
       });
       return answer;

@@ -1,5 +1,5 @@
 /** A task by name, in a module that a user wrote. @module */
-import { type App, tasksOf } from '@sluice/core';
+import type { App } from '@sluice/core';
 import {
   didYouMean,
   internalsOf,
@@ -10,29 +10,24 @@ import {
 
 /** Imports a module natively and finds a task: in the app that is its default export, or among its exports. */
 export async function findTask(module: string, name: string): Promise<TaskDefinition> {
-  const tasks = tasksIn((await import(module)) as Record<string, unknown>);
-  const found = tasks.get(name);
-  if (found !== undefined) return found;
-  throw new WorkflowError('TASK_UNKNOWN', `The module \`${module}\` has no task \`${name}\`.`, {
-    hint: didYouMean(name, [...tasks.keys()]) ?? 'Export it, or use it in the app.',
-  });
-}
-
-/** All tasks that the exports of a module reach, by name. */
-export function tasksIn(exports: Readonly<Record<string, unknown>>): Map<string, TaskDefinition> {
+  const exports = (await import(module)) as Record<string, unknown>;
   const tasks = new Map<string, TaskDefinition>();
   const add = (task: TaskDefinition): void => {
     if (tasks.has(task.name)) return;
     tasks.set(task.name, task);
     for (const called of task.calls) add(called);
   };
-  const visit = (value: unknown): void => {
+  for (const value of [exports['default'], ...Object.values(exports)]) {
     if (taskInternals(value) !== undefined) add(value as TaskDefinition);
     else if (internalsOf(value)?.kind === 'app') {
+      // Loaded late: a module that exports its tasks costs no more than itself.
+      const { tasksOf } = await import('@sluice/core');
       for (const task of tasksOf(value as App).values()) add(task);
     }
-  };
-  visit(exports['default']);
-  for (const value of Object.values(exports)) visit(value);
-  return tasks;
+  }
+  const found = tasks.get(name);
+  if (found !== undefined) return found;
+  throw new WorkflowError('TASK_UNKNOWN', `The module \`${module}\` has no task \`${name}\`.`, {
+    hint: didYouMean(name, [...tasks.keys()]) ?? 'Export it, or use it in the app.',
+  });
 }
