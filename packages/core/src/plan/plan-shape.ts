@@ -88,24 +88,24 @@ export const TRIGGER: TaggedShape = {
 // #endregion
 
 // #region placement
-const concurrency: ObjectShape = {
+const concurrencyAt = (site: 'concurrency' | 'workflowConcurrency'): ObjectShape => ({
   is: 'object',
   what: 'concurrency',
   keys: {
-    group: { shape: { is: 'text', site: 'concurrency' }, required: true },
+    group: { shape: { is: 'text', site }, required: true },
     cancelInProgress: {
-      shape: { is: 'either', of: [flag, template('concurrency')] },
+      shape: { is: 'either', of: [flag, template(site)] },
       default: false,
     },
     queue: { shape: word('single', 'max'), default: 'single' },
   },
-};
+});
 const container: ObjectShape = {
   is: 'object',
   what: 'container',
   keys: {
     image: { shape: { is: 'text', site: 'placement' }, required: true },
-    env: { shape: env, default: {} },
+    env: { shape: record(template('containerEnv')), default: {} },
     ports: { shape: texts, default: [] },
     volumes: { shape: texts, default: [] },
     options: { shape: text },
@@ -173,11 +173,11 @@ const placement: ObjectShape = {
         what: 'environment',
         keys: {
           name: { shape: { is: 'text', site: 'placement' }, required: true },
-          url: { shape: { is: 'text', site: 'placement' } },
+          url: { shape: { is: 'text', site: 'environmentUrl' } },
         },
       },
     },
-    concurrency: { shape: concurrency },
+    concurrency: { shape: concurrencyAt('concurrency') },
     container: { shape: container },
     services: { shape: record(container), default: {} },
     raw: { shape: { is: 'json' } },
@@ -359,7 +359,10 @@ export const STEP: ObjectShape = {
       },
     },
     timeoutMs: { shape: positive },
-    continueOnError: { shape: { is: 'either', of: [flag, template('when')] }, default: false },
+    continueOnError: {
+      shape: { is: 'either', of: [flag, template('continueOnError')] },
+      default: false,
+    },
     env: { shape: env, default: {} },
     placement: { shape: placement },
   },
@@ -387,10 +390,10 @@ export const PLAN: ObjectShape = {
     name: { shape: { is: 'text', name: 'workflow' }, required: true },
     description: { shape: anyText },
     inputs: { shape: record(INPUT), required: true, fill: {} },
-    outputs: { shape: record(template('workflow-output')), required: true, fill: {} },
+    outputs: { shape: record(template('output')), required: true, fill: {} },
     on: { shape: { is: 'list', of: TRIGGER }, required: true, fill: [] },
-    env: { shape: record(template('workflow-env')), default: {} },
-    concurrency: { shape: concurrency },
+    env: { shape: record(template('workflowEnv')), default: {} },
+    concurrency: { shape: concurrencyAt('workflowConcurrency') },
     parallelism: { shape: positive },
     steps,
   },

@@ -4,28 +4,13 @@
  * @module
  */
 import type { ErrorCode } from './errors.ts';
+import type { ExpressionKey } from './expression/contexts.ts';
 import type { Json } from './names.ts';
-
-/** Where an expression stands; which contexts are legal there is said by `expression/contexts.ts`. */
-export type ExpressionSite =
-  | 'when'
-  | 'env'
-  | 'input'
-  | 'command'
-  | 'output'
-  | 'placement'
-  | 'matrix'
-  | 'over'
-  | 'review'
-  | 'concurrency'
-  | 'prompt'
-  | 'workflow-output'
-  | 'workflow-env';
 
 /** Text. With `site` it is a template or, with `bare`, an expression; with `name` it must be a name of that sort. */
 export interface TextShape {
   readonly is: 'text';
-  readonly site?: ExpressionSite;
+  readonly site?: ExpressionKey;
   readonly bare?: true;
   readonly name?: string;
   readonly oneOf?: readonly string[];
@@ -92,7 +77,7 @@ export type Shape =
   | { readonly is: 'flag' }
   | { readonly is: 'constant'; readonly value: Json }
   /** Any JSON; with `site` every text in it is a template. */
-  | { readonly is: 'json'; readonly site?: ExpressionSite }
+  | { readonly is: 'json'; readonly site?: ExpressionKey }
   | { readonly is: 'schema' }
   | { readonly is: 'axis' }
   | ListShape

@@ -1,6 +1,7 @@
 /** Structure: every value is what the shape of a plan says at its place. @module */
 import type { ErrorCode } from '../errors.ts';
 import { type Json, nameProblem } from '../names.ts';
+import { schemaProblems } from '../schema/portable.ts';
 import {
   fits,
   isRecord,
@@ -39,6 +40,12 @@ export class StructureCheck {
         return this.#list(value as readonly Json[], shape);
       case 'axis':
         return this.#axis(value as readonly Json[]);
+      case 'schema':
+        for (const problem of schemaProblems(value, this.#path)) {
+          const { hint, message, path } = problem;
+          this.#findings.add('SCHEMA_NOT_PORTABLE', message, path, { hint });
+        }
+        return;
       case 'record':
         if (!isRecord(value)) return;
         for (const key of Object.keys(value)) this.#at(key, own(value, key), shape.of);

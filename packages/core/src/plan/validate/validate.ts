@@ -5,11 +5,15 @@ import type { Json } from '../names.ts';
 import type { Plan } from '../plan.ts';
 import { PLAN } from '../plan-shape.ts';
 import { isRecord, own } from '../shape.ts';
+import { checkExpressions } from './expressions.ts';
 import { Findings, type Path } from './findings.ts';
 import { checkIds, checkNeeds } from './graph.ts';
 import { checkJson } from './json.ts';
+import { checkCase, checkDefaults } from './names.ts';
 import { pathOf, type Scope, scopeOfBody, scopeOfPlan } from './scope.ts';
+import { checkSteps } from './steps.ts';
 import { StructureCheck } from './structure.ts';
+import { checkTriggers } from './triggers.ts';
 
 /**
  * Reports everything that is wrong with a plan, at once. Takes any JSON, and never throws.
@@ -26,12 +30,18 @@ export function validate(plan: Plan | Json, known: Known = {}): readonly Diagnos
 function checkPlan(json: Json, path: Path, known: Known, findings: Findings): void {
   new StructureCheck(findings, path).check(json, PLAN);
   if (!isRecord(json)) return;
-  checkScope(scopeOfPlan(json, path), known, findings);
+  const scope = scopeOfPlan(json, path);
+  checkTriggers(scope, findings);
+  checkDefaults(scope, findings);
+  checkScope(scope, known, findings);
 }
 
 function checkScope(scope: Scope, known: Known, findings: Findings): void {
   checkIds(scope, findings);
   checkNeeds(scope, findings);
+  checkCase(scope, findings);
+  checkSteps(scope, known, findings);
+  checkExpressions(scope, known, findings);
   for (const step of scope.steps) {
     if (step.kind === 'each') checkScope(scopeOfBody(scope, step), known, findings);
     const nested = step.kind === 'workflow' ? own(step.run, 'plan') : undefined;
