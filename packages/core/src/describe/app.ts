@@ -1,21 +1,33 @@
 /** The app: what the generators and the command line need to know about a project. @module */
+import { define, workflowInternals } from '../plan/definition.ts';
+import type { Diagnostic } from '../plan/errors.ts';
+import type { PlanSetup } from '../plan/setup.ts';
 import type { AnyAutomation } from './automation.ts';
 import type { EnvValues } from './expr.ts';
 import type { AnyFlow } from './flow.ts';
+import { throwProblems } from './graph.ts';
+import { setupOf } from './job-builder.ts';
 import type { AnyPrompt } from './prompt.ts';
-import type { BaseSetup } from './setup.ts';
-import type { AnyTask } from './task.ts';
+import { setupsOf } from './settle.ts';
+import { type BaseSetup, distinctSetup, toPlanSetup } from './setup.ts';
+import { type AnyTask, withCalls } from './task.ts';
 
 /** A project. */
 export interface App {
   readonly kind: 'app';
   readonly entryPoint: string;
+  readonly workingDirectory?: string;
+  readonly bootstrap: readonly BaseSetup[];
+  readonly setup: readonly BaseSetup[];
+  readonly env: EnvValues;
   readonly commands: Readonly<Record<string, readonly (AnyTask | AnyFlow)[]>>;
   readonly automations: readonly AnyAutomation[];
+  /** Folders of `*.prompt.md` files, and prompts described in code. */
+  readonly prompts: readonly (string | AnyPrompt)[];
 }
 
 /** Describes a project: the default export of `sluice.ts`. */
-export declare function app(definition: {
+export function app(definition: {
   /** The command a developer types, and therefore the command CI runs. */
   readonly entryPoint: string;
   readonly workingDirectory?: string;
@@ -32,4 +44,133 @@ export declare function app(definition: {
   readonly automations?: readonly AnyAutomation[];
   /** Folders of `*.prompt.md` files, and prompts described in code. */
   readonly prompts?: readonly (string | AnyPrompt)[];
-}): App;
+}): App {
+  const { commands, automations = [] } = definition;
+  const made: App = {
+    kind: 'app',
+    entryPoint: definition.entryPoint,
+    ...(definition.workingDirectory !== undefined && {
+      workingDirectory: definition.workingDirectory,
+    }),
+    bootstrap: definition.bootstrap ?? [],
+    setup: definition.setup ?? [],
+    env: definition.env ?? {},
+    commands: Object.freeze({ ...commands }),
+    automations: Object.freeze([...automations]),
+    prompts: Object.freeze([...(definition.prompts ?? [])]),
+  };
+  // finds names that are taken, before anything else does
+  appDefinitions(made);
+  return define(made, { kind: 'app' });
+}
+
+/** Every definition that an app reaches, by name. */
+export interface AppDefinitions {
+  readonly tasks: ReadonlyMap<string, AnyTask>;
+  /** Tasks that only automations and flows use: no commands, but known to the entry point. */
+  readonly hidden: ReadonlySet<string>;
+  readonly flows: ReadonlyMap<string, AnyFlow>;
+  readonly automations: ReadonlyMap<string, AnyAutomation>;
+  readonly prompts: ReadonlyMap<string, AnyPrompt>;
+}
+
+/**
+ * Everything that an app reaches: commands, automations, and what they run, call and nest. Tasks and workflows share
+ * one namespace, except that a dispatchable shares the name of its task.
+ * @throws NAME_TAKEN when two definitions have one name.
+ */
+export function appDefinitions(app: App): AppDefinitions {
+  const names = new Map<string, { readonly kind: string; readonly value: object }>();
+  const problems: Diagnostic[] = [];
+  const tasks = new Map<string, AnyTask>();
+  const flows = new Map<string, AnyFlow>();
+  const automations = new Map<string, AnyAutomation>();
+  const prompts = new Map<string, AnyPrompt>();
+  const hidden = new Set<string>();
+
+  const take = (value: NamedDefinition): boolean => {
+    const known = names.get(value.name);
+    if (known?.value === value) return false;
+    if (known === undefined) {
+      names.set(value.name, { kind: value.kind, value });
+      return true;
+    }
+    if (sharesCommand(known.value as NamedDefinition, value)) return true;
+    problems.push({
+      code: 'NAME_TAKEN',
+      severity: 'error',
+      message: `Two definitions are named \`${value.name}\`: ${article(known.kind)} and ${article(value.kind)}.`,
+      hint: 'Rename one of them.',
+    });
+    return false;
+  };
+  const addTask = (task: AnyTask): void => {
+    for (const each of withCalls(task)) if (take(each)) tasks.set(each.name, each);
+  };
+  const addWorkflow = (workflow: AnyFlow | AnyAutomation): void => {
+    if (take(workflow)) {
+      if (workflow.kind === 'flow') flows.set(workflow.name, workflow);
+      else automations.set(workflow.name, workflow);
+    }
+    const internals = workflowInternals(workflow);
+    // what a workflow refers to are definitions of this package
+    for (const each of (internals?.tasks ?? []) as readonly AnyTask[]) addTask(each);
+    for (const each of internals?.prompts ?? []) prompts.set(each.name, each as AnyPrompt);
+    for (const each of (internals?.workflows ?? []) as readonly (AnyFlow | AnyAutomation)[]) {
+      if (!take(each)) continue;
+      if (each.kind === 'flow') flows.set(each.name, each);
+      else automations.set(each.name, each);
+    }
+  };
+
+  const commands = Object.values(app.commands).flat();
+  for (const each of commands) if (each.kind === 'task') addTask(each);
+  for (const each of commands) if (each.kind === 'flow') addWorkflow(each);
+  for (const each of app.automations) addWorkflow(each);
+  for (const each of app.prompts) if (typeof each !== 'string') prompts.set(each.name, each);
+
+  const named = new Set(commands.map((each) => each.name));
+  for (const name of tasks.keys()) if (!named.has(name)) hidden.add(name);
+  throwProblems(problems);
+  return { tasks, hidden, flows, automations, prompts };
+}
+
+type NamedDefinition = { readonly kind: string; readonly name: string };
+
+/** A dispatchable is an automation with one job, which runs the task of the same name. */
+function sharesCommand(one: NamedDefinition, other: NamedDefinition): boolean {
+  const [task, automation] = one.kind === 'task' ? [one, other] : [other, one];
+  if (task.kind !== 'task' || automation.kind !== 'automation') return false;
+  const { steps } = (automation as AnyAutomation).plan();
+  return steps.length === 1 && workflowInternals(automation)?.tasks[0] === task;
+}
+
+function article(kind: string): string {
+  return `${kind === 'automation' ? 'an' : 'a'} ${kind}`;
+}
+
+/** Every task that an app reaches, by name: for a registry. */
+export function tasksOf(app: App): ReadonlyMap<string, AnyTask> {
+  return appDefinitions(app).tasks;
+}
+
+/** The tasks that a workflow uses, with those that they call and those of nested workflows. */
+export function usedTasks(workflow: AnyFlow | AnyAutomation): readonly AnyTask[] {
+  return (workflowInternals(workflow)?.tasks ?? []) as readonly AnyTask[];
+}
+
+/**
+ * The setup of one job: the bootstrap of the app, then its own, in which `inherit` stands for the setup of the app.
+ * A job that says nothing has the setup of the app. For a flow, `step` is left out: it is one job.
+ */
+export function resolveSetup(
+  app: App,
+  workflow: AnyFlow | AnyAutomation,
+  step?: string,
+): readonly PlanSetup[] {
+  const own = step === undefined ? setupOf(workflow) : setupsOf(workflow).get(step);
+  const filled = (own ?? [{ kind: 'inherit' as const }]).flatMap<BaseSetup>((each) =>
+    each.kind === 'inherit' ? app.setup : [each],
+  );
+  return distinctSetup([...app.bootstrap, ...filled]).map(toPlanSetup);
+}

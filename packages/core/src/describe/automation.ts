@@ -7,12 +7,16 @@ import type { StepResult } from '../plan/event.ts';
 import type { Duration, Kebab, Show } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/trigger.ts';
+import { dispatchForm } from './dispatch-form.ts';
 import type { EnvValues, Expr, ExprProps, Outlet, OutletValues, WireProps } from './expr.ts';
 import type { AnyFlow } from './flow.ts';
 import type { Approval, GateOutputs, GateTerms } from './gate.ts';
 import type { LoopOutlet, LoopOutputs, LoopTerms, Turn } from './iteration.ts';
+import { jobBuilder } from './job-builder.ts';
 import type { AnyMatrix } from './matrix.ts';
 import type { Concurrency, Permissions, PlacementSettings } from './placement.ts';
+import { toConcurrency } from './placing.ts';
+import { settle } from './settle.ts';
 import type {
   AnyTask,
   ArtifactPath,
@@ -56,7 +60,7 @@ type InputsOption<P> = [keyof P] extends [never]
 
 /** What every job can say. */
 export interface GraphSettings {
-  /** Defaults to the name of what runs; a repeated one becomes `-2`, `-3`. */
+  /** Defaults to the name of what runs; a repeated one needs an id of its own (`GRAPH_DUPLICATE_ID`). */
   readonly id?: string;
   /** For people; defaults to the id. */
   readonly name?: string;
@@ -157,7 +161,7 @@ export interface Automation<
 export type AnyAutomation = Automation<string, z.ZodObject<any>, any>;
 
 /** Describes an automation. `jobs` runs once, synchronously, at definition time, and is validated right there. */
-export declare function automation<
+export function automation<
   const Name extends string,
   Inputs extends z.ZodObject<DispatchShape> = NoInputs,
   Out extends Outlet | void = void,
@@ -171,7 +175,20 @@ export declare function automation<
   /** How many jobs may run at once. Default: as many as there are. */
   readonly parallelism?: number | undefined;
   jobs(context: AutomationContext<InputValues<Inputs>>): Out;
-}): Automation<Name, Inputs, Show<OutletValues<Out>>>;
+}): Automation<Name, Inputs, Show<OutletValues<Out>>> {
+  const { concurrency } = definition;
+  return settle({
+    ...definition,
+    kind: 'automation',
+    concurrency: concurrency && {
+      plan: toConcurrency(concurrency),
+      mentioned: [concurrency.group, concurrency.cancelInProgress],
+    },
+    // the cast: inside, inputs are a record of expressions
+    describe: (graph, inputs) =>
+      definition.jobs({ job: jobBuilder(graph), inputs: inputs as never }),
+  });
+}
 
 type FormKeys<T extends AnyTask> = {
   [K in keyof ParamsOf<T>]-?: ParamsOf<T>[K] extends string | number | boolean | undefined
@@ -181,7 +198,7 @@ type FormKeys<T extends AnyTask> = {
   string;
 
 /** A one-job automation with a dispatch form made from the inputs of the task. */
-export declare function dispatchable<T extends AnyTask, const Name extends string = T['name']>(
+export function dispatchable<T extends AnyTask, const Name extends string = T['name']>(
   task: T,
   options?: {
     /** Defaults to the name of the task. */
@@ -190,4 +207,6 @@ export declare function dispatchable<T extends AnyTask, const Name extends strin
     /** The inputs that the form shows; without it, all that a form can show. The others need a default. */
     readonly inputs?: readonly FormKeys<NoInfer<T>>[];
   },
-): Automation<Name, T['inputs'], OutputsOf<T>>;
+): Automation<Name, T['inputs'], OutputsOf<T>> {
+  return dispatchForm(task, options ?? {}) as Automation<Name, T['inputs'], OutputsOf<T>>;
+}

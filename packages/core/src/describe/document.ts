@@ -3,7 +3,8 @@
  * @module
  */
 import type { z } from 'zod';
-import type { Kebab } from '../plan/names.ts';
+import { define } from '../plan/definition.ts';
+import { assertName, type Kebab } from '../plan/names.ts';
 
 declare const accepts: unique symbol;
 
@@ -29,9 +30,17 @@ export type Produces<Outputs> = {
 }[keyof Outputs & string];
 
 /** Describes a document. */
-export declare function document<const Name extends string, S extends z.ZodType>(definition: {
+export function document<const Name extends string, S extends z.ZodType>(definition: {
   readonly name: Name & Kebab<Name>;
   /** `project`, `epic`, …: the level at which one instance exists. */
   readonly scope: string;
   readonly schema: S;
-}): DocumentType<Name, z.output<S>>;
+}): DocumentType<Name, z.output<S>> {
+  const { name, scope, schema } = definition;
+  assertName(name, 'document');
+  // the cast adds what exists for the compiler only
+  return define(
+    { kind: 'document' as const, name, scope, schema },
+    { kind: 'document' },
+  ) as unknown as DocumentType<Name, z.output<S>>;
+}

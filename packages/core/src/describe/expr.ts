@@ -4,8 +4,6 @@
  * It is data (`node`), so a plan can be saved, printed as a GitHub expression and evaluated locally.
  * @module
  */
-import type { z } from 'zod';
-import type { EventName, StepResult } from '../plan/event.ts';
 import type { ExprNode } from '../plan/expression/node.ts';
 
 // #region untrusted text
@@ -14,17 +12,15 @@ declare const fenced: unique symbol;
 
 /**
  * Text that a stranger wrote: a title, a body, a branch name, a commit message. It is a string everywhere
- * (it reaches a shell as an environment variable), except in a prompt, where it must pass through {@link fence}.
+ * (it reaches a shell as an environment variable), except in a prompt, where it must pass through `fence`.
  */
 export type Untrusted<T = string> = T & { readonly [untrusted]: true };
-/** Untrusted text after {@link fence}: a string that a prompt accepts. */
+/** Untrusted text after `fence`: a string that a prompt accepts. */
 export type Fenced = string & { readonly [fenced]: true };
 
-/** Marks text from a stranger as data: it enters a prompt as one quoted JSON string between markers, never as instructions. */
-export declare function fence(value: Expr<string>): Expr<Fenced>;
-
 type IsAny<T> = 0 extends 1 & T ? true : false;
-type IsUntrusted<T, Depth extends readonly 0[] = []> =
+/** Whether `T` is untrusted text, or holds some. */
+export type IsUntrusted<T, Depth extends readonly 0[] = []> =
   IsAny<T> extends true
     ? false
     : T extends { readonly [untrusted]: true }
@@ -59,10 +55,12 @@ type Comparable<T> = T extends { readonly [untrusted]: true } ? string : T;
 // #endregion
 
 declare const valueType: unique symbol;
-type Scalar = string | number | boolean | null | undefined;
+/** A single value. */
+export type Scalar = string | number | boolean | null | undefined;
 type Falsy = false | 0 | '' | null | undefined;
 type Item<T> = T extends readonly (infer E)[] ? E : never;
-type MaybeExpr<T> = T | Expr<T>;
+/** A value, or its expression. */
+export type MaybeExpr<T> = T | Expr<T>;
 
 /** A value of type `T` known only at run time. Using it as a boolean or inside a template string throws `EXPR_COERCED`. */
 export interface Expr<out T> {
@@ -100,56 +98,6 @@ export interface Expr<out T> {
   ): Expr<Item<T>[K][]>;
 }
 
-// #region functions
-/** True when all are. */
-export declare function and(first: Expr<boolean>, ...rest: readonly Expr<boolean>[]): Expr<boolean>;
-/** True when one is. */
-export declare function or(first: Expr<boolean>, ...rest: readonly Expr<boolean>[]): Expr<boolean>;
-/** True when the operand is not. */
-export declare function not(of: Expr<boolean>): Expr<boolean>;
-
-type Taint<A extends readonly unknown[]> = true extends {
-  [I in keyof A]: A[I] extends Expr<infer T> ? IsUntrusted<T> : false;
-}[number]
-  ? Untrusted
-  : string;
-/** `{0}`, `{1}`, … filled in. Text made from untrusted text is untrusted. */
-export declare function format<const A extends readonly (Scalar | Expr<Scalar>)[]>(
-  template: string,
-  ...values: A
-): Expr<Taint<A>>;
-/** A list as one text. */
-export declare function join<T extends Scalar>(
-  list: Expr<readonly T[]>,
-  separator?: string,
-): Expr<Taint<[Expr<T>]>>;
-/** A value as JSON text. */
-export declare function toJSON<T>(value: Expr<T>): Expr<Taint<[Expr<T>]>>;
-/** JSON text as a value; the schema says of which type, and is checked when the plan runs. Empty text is null. */
-export declare function fromJSON<S extends z.ZodType>(
-  schema: S,
-  text: Expr<string>,
-): Expr<z.output<S>>;
-/** A hash over the files that the patterns match in the workspace. */
-export declare function hashFiles(...patterns: readonly [string, ...string[]]): Expr<string>;
-/** The first value if the condition holds, otherwise the second (prints `case`). */
-export declare function choose<const A extends Scalar, const B extends Scalar>(
-  when: Expr<boolean>,
-  then: MaybeExpr<A>,
-  otherwise: MaybeExpr<B>,
-): Expr<A | B>;
-
-/** Status of the jobs or steps this one depends on. */
-export declare const status: {
-  readonly success: Expr<boolean>;
-  readonly failure: Expr<boolean>;
-  readonly cancelled: Expr<boolean>;
-  readonly always: Expr<boolean>;
-  /** Nothing failed and nobody cancelled; a skipped need does not stop this one (prints `!failure() && !cancelled()`). */
-  readonly notFailed: Expr<boolean>;
-};
-// #endregion
-
 // #region wiring
 type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 
@@ -183,68 +131,3 @@ export type EnvValues = Readonly<
   Record<string, string | number | boolean | Expr<string> | Expr<number> | Expr<boolean>>
 >;
 // #endregion
-
-// #region contexts
-/** Part of an event's payload. Its shape is the event's own: no name is checked, and every value counts as untrusted. */
-export type EventPart = Untrusted & { readonly [key: string]: EventPart };
-/** A whole event payload. */
-export interface EventPayload {
-  readonly [key: string]: EventPart;
-}
-
-/** Facts about the triggering event. Evaluated by GitHub, or from git and flags when run locally. */
-export declare const github: {
-  readonly eventName: Expr<EventName>;
-  /** The whole payload, for what has no name here. */
-  readonly event: Expr<EventPayload>;
-  readonly workflow: Expr<string>;
-  readonly runId: Expr<string>;
-  readonly runNumber: Expr<number>;
-  readonly runAttempt: Expr<number>;
-  readonly ref: Expr<string>;
-  readonly refName: Expr<string>;
-  readonly refType: Expr<'branch' | 'tag'>;
-  readonly sha: Expr<string>;
-  readonly actor: Expr<string>;
-  readonly repository: Expr<string>;
-  readonly repositoryOwner: Expr<string>;
-  readonly serverUrl: Expr<string>;
-  readonly baseRef: Expr<string>;
-  /** The branch of a pull request, named by its author. */
-  readonly headRef: Expr<Untrusted>;
-  readonly issue: {
-    readonly number: Expr<number>;
-    readonly title: Expr<Untrusted>;
-    readonly body: Expr<Untrusted>;
-  };
-  readonly pullRequest: {
-    readonly number: Expr<number>;
-    readonly title: Expr<Untrusted>;
-    readonly body: Expr<Untrusted>;
-  };
-  readonly comment: { readonly body: Expr<Untrusted> };
-  readonly headCommit: { readonly id: Expr<string>; readonly message: Expr<Untrusted> };
-};
-
-/** Facts about the run itself, the same wherever it runs. */
-export declare const run: {
-  readonly id: Expr<string>;
-  readonly workflow: Expr<string>;
-  readonly attempt: Expr<number>;
-};
-/** Variables of the repository or the project. A variable nobody set is empty. */
-export declare const vars: { get(name: string): Expr<string> };
-/** Environment variables declared by the workflow, the job or the step. */
-export declare const env: { get(name: string): Expr<string> };
-// #endregion
-
-/** A shell command. Interpolated expressions reach the shell as environment variables, never as source text. */
-export interface ShellCommand {
-  readonly strings: readonly string[];
-  readonly values: readonly Expr<unknown>[];
-}
-/** Writes a {@link ShellCommand}. */
-export declare function sh(
-  strings: TemplateStringsArray,
-  ...values: readonly (string | number | Expr<string> | Expr<number> | Expr<boolean>)[]
-): ShellCommand;

@@ -9,19 +9,13 @@ import type { Duration, Json, Kebab, Show } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { AnyDocument, DocumentFor, DocumentType, Produces } from './document.ts';
-import type {
-  EnvValues,
-  Expr,
-  ExprProps,
-  Outlet,
-  OutletValues,
-  ShellCommand,
-  Wire,
-  WireProps,
-} from './expr.ts';
+import type { EnvValues, Expr, ExprProps, Outlet, OutletValues, Wire, WireProps } from './expr.ts';
+import { flowBuilder } from './flow-builder.ts';
 import type { Approval, GateOutputs, GateTerms } from './gate.ts';
 import type { LoopOutlet, LoopOutputs, LoopTerms, Turn } from './iteration.ts';
 import type { PromptText } from './prompt.ts';
+import { settle } from './settle.ts';
+import type { ShellCommand } from './shell-command.ts';
 import type {
   AnyTask,
   ArtifactPath,
@@ -108,7 +102,7 @@ type LlmOutputs<S, D> = S extends z.ZodObject
 // #endregion
 
 /** Saved workflows known to the project, filled in by generated types. */
-export type SavedWorkflows = {};
+export interface SavedWorkflows {}
 type SavedInputs<N> = N extends keyof SavedWorkflows
   ? SavedWorkflows[N] extends { inputs: infer I }
     ? I
@@ -224,7 +218,7 @@ export interface Flow<
 export type AnyFlow = Flow<string, z.ZodObject, any>;
 
 /** Describes a flow. `steps` runs once, synchronously, at definition time, and is validated right there. */
-export declare function flow<
+export function flow<
   const Name extends string,
   Inputs extends z.ZodObject = NoInputs,
   Out extends Outlet | void = void,
@@ -237,4 +231,11 @@ export declare function flow<
   /** How many steps may run at once. Default: one after the other, as they are written. */
   readonly parallelism?: number | undefined;
   steps(build: StepBuilder, inputs: ExprProps<InputValues<Inputs>>): Out;
-}): Flow<Name, Inputs, Show<OutletValues<Out>>>;
+}): Flow<Name, Inputs, Show<OutletValues<Out>>> {
+  return settle({
+    ...definition,
+    kind: 'flow',
+    // the cast: inside, inputs are a record of expressions
+    describe: (graph, inputs) => definition.steps(flowBuilder(graph), inputs as never),
+  });
+}

@@ -1,5 +1,12 @@
 /** Matrices: one job, many legs. @module */
+import { define } from '../plan/definition.ts';
+import { WorkflowError } from '../plan/errors.ts';
+import type { Json, JsonObject } from '../plan/names.ts';
+import type { PlanMatrix } from '../plan/plan.ts';
+import { didYouMean } from '../plan/suggest.ts';
 import type { Expr } from './expr.ts';
+import { contextExpr, isExpr, type Owner } from './expression.ts';
+import { exprTemplate } from './template.ts';
 
 type AxisValue = string | number | boolean;
 /** The axes of a matrix, in the order of its legs. An axis is a list, or the expression of one. */
@@ -36,7 +43,54 @@ export interface MatrixOptions<A extends Axes, I extends Extra> {
 }
 
 /** Describes a matrix: the cross product of its axes, without `exclude`, with `include`. */
-export declare function matrix<const A extends Axes, const I extends Extra = readonly []>(
+export function matrix<const A extends Axes, const I extends Extra = readonly []>(
   axes: A,
-  options?: MatrixOptions<A, I>,
-): Matrix<A, I>;
+  options: MatrixOptions<A, I> = {},
+): Matrix<A, I> {
+  const { include = [], exclude = [], failFast, maxParallel } = options;
+  const names = [...new Set([...Object.keys(axes), ...include.flatMap(Object.keys)])];
+  const owner: Owner = { kind: 'matrix', name: 'matrix' };
+  const get = (axis: string): Expr<unknown> => {
+    if (!names.includes(axis)) {
+      throw new WorkflowError('MATRIX_INVALID', `The matrix has no axis \`${axis}\`.`, {
+        hint: didYouMean(axis, names),
+      });
+    }
+    return contextExpr(['matrix', axis], [owner]);
+  };
+  // the cast: `get` is checked by its declaration
+  const made = { axes, get } as unknown as Matrix<A, I>;
+  plans.set(made, {
+    owner,
+    axes: (Object.values(axes) as readonly unknown[]).filter(isExpr),
+    plan: {
+      axes: Object.entries(axes).map(([name, values]) => [
+        name,
+        isExpr(values) ? exprTemplate(values) : (values as readonly Json[]),
+      ]),
+      // texts, numbers and booleans by their declaration
+      ...(include.length > 0 && { include: include as readonly JsonObject[] }),
+      ...(exclude.length > 0 && { exclude: exclude as readonly JsonObject[] }),
+      ...(failFast !== undefined && { failFast }),
+      ...(maxParallel !== undefined && { maxParallel }),
+    },
+  });
+  return define(made, { kind: 'matrix' });
+}
+
+interface MatrixFacts {
+  readonly owner: Owner;
+  /** The expressions of dynamic axes. */
+  readonly axes: readonly Expr<unknown>[];
+  readonly plan: PlanMatrix;
+}
+const plans = new WeakMap<object, MatrixFacts>();
+
+/** A matrix as it stands in a plan, and what its expressions belong to. */
+export function matrixFacts(of: AnyMatrix): MatrixFacts {
+  const facts = plans.get(of);
+  if (facts !== undefined) return facts;
+  throw new WorkflowError('MATRIX_INVALID', 'This is not a matrix.', {
+    hint: 'Make one with `matrix({ … })`.',
+  });
+}

@@ -3,16 +3,29 @@
  * @module
  */
 import type { z } from 'zod';
-import type { Awaitable, Branded, Duration, Kebab, Show } from '../plan/names.ts';
-import type { Expr } from './expr.ts';
-import type { Action, Setup, SetupOf } from './setup.ts';
+import { define } from '../plan/definition.ts';
+import { WorkflowError } from '../plan/errors.ts';
+import {
+  type Awaitable,
+  assertName,
+  type Branded,
+  type Duration,
+  type Kebab,
+  type Show,
+} from '../plan/names.ts';
+import type { Setup } from './setup.ts';
+import { emptyObject, textSchema } from './zod-like.ts';
 
 /** Path of a file produced by {@link TaskContext.saveArtifact}. */
 export type ArtifactPath = Branded<string, 'ArtifactPath'>;
 /** Schema for a task input that takes an artifact of another job or step. */
-export declare function artifact(): z.ZodType<ArtifactPath, ArtifactPath>;
+export function artifact(): z.ZodType<ArtifactPath, ArtifactPath> {
+  return textSchema<ArtifactPath>('the path of an artifact');
+}
 /** Marks a local path as an artifact, for direct calls and tests. */
-export declare function artifactPath(path: string): ArtifactPath;
+export function artifactPath(path: string): ArtifactPath {
+  return path as ArtifactPath;
+}
 
 // #region outputs
 /** `['wheelPath']` declares string outputs; `{ count: z.number() }` declares typed ones. */
@@ -24,32 +37,6 @@ export type OutputValues<O extends OutputSpec> = O extends readonly (infer Name 
   : O extends Readonly<Record<string, z.ZodType>>
     ? Show<{ -readonly [K in keyof O]: z.output<O[K]> }>
     : never;
-// #endregion
-
-// #region setup
-/** Makers of {@link Setup}. */
-export declare const setup: {
-  checkout(options?: { readonly fetchDepth?: number }): SetupOf<'checkout'>;
-  node(version?: string): SetupOf<'tool'>;
-  pnpm(version?: string): SetupOf<'tool'>;
-  python(version: string): SetupOf<'tool'>;
-  uv(version?: string): SetupOf<'tool'>;
-  rust(options?: { readonly toolchain?: string }): SetupOf<'tool'>;
-  action(
-    uses: Action,
-    inputs?: Readonly<Record<string, string | number | boolean>>,
-  ): SetupOf<'action'>;
-  /** A command that prepares the machine. */
-  run(command: string): SetupOf<'run'>;
-  /** Installs the project's dependencies, from its lock file. */
-  install(): SetupOf<'install'>;
-  cache(options: {
-    readonly path: string | readonly string[];
-    readonly key: string | Expr<string>;
-  }): SetupOf<'cache'>;
-  /** Stands for the setup of the app: what else is in the list comes before or after it. */
-  inherit(): SetupOf<'inherit'>;
-};
 // #endregion
 
 // #region context
@@ -181,7 +168,7 @@ export type InputArgs<T extends { readonly inputs: z.ZodType }> = [keyof ParamsO
 export type NoInputs = z.ZodObject<{}>;
 
 /** Describes a task. */
-export declare function task<
+export function task<
   const Name extends string,
   Inputs extends z.ZodObject = NoInputs,
   const Outputs extends OutputSpec = readonly [],
@@ -201,4 +188,64 @@ export declare function task<
   run(
     context: TaskContext<InputValues<Inputs>, OutputValues<Outputs>, Artifacts, Secrets, Calls>,
   ): Awaitable<OutputValues<Outputs> | void>;
-}): Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets>;
+}): Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets> {
+  const { name, outputs = [], artifacts = [], secrets = [], calls = [] } = definition;
+  assertName(name, 'task');
+  const outputSchemas: Readonly<Record<string, z.ZodType | null>> = isNames(outputs)
+    ? Object.fromEntries(outputs.map((each) => [each, null]))
+    : (outputs as Readonly<Record<string, z.ZodType>>);
+  assertDistinct(name, 'output', isNames(outputs) ? outputs : Object.keys(outputs));
+  assertDistinct(name, 'artifact', artifacts);
+  assertDistinct(name, 'secret', secrets);
+  const task = {
+    kind: 'task' as const,
+    name,
+    description: definition.description,
+    inputs: definition.inputs ?? emptyObject(),
+    outputNames: Object.freeze(Object.keys(outputSchemas)),
+    artifactNames: Object.freeze([...artifacts]),
+    secretNames: Object.freeze([...secrets]),
+    setup: definition.setup && Object.freeze([...definition.setup]),
+    calls: Object.freeze([...calls]),
+  };
+  define(task, { kind: 'task', run: definition.run.bind(definition), outputSchemas });
+  // the cast adds what exists for the compiler only, and the schema of a task without inputs
+  return task as unknown as Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets>;
+}
+
+function isNames(outputs: OutputSpec): outputs is readonly string[] {
+  return Array.isArray(outputs);
+}
+
+/** GitHub and environment variables know no case, so names that differ in nothing else are one name. */
+function assertDistinct(task: string, what: string, names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const known = seen.get(name.toLowerCase());
+    if (known !== undefined) {
+      throw new WorkflowError(
+        'GRAPH_DUPLICATE_ID',
+        `The task \`${task}\` declares the ${what} \`${name}\` twice${known === name ? '' : ` (\`${known}\` differs only in case)`}.`,
+        { hint: 'Rename one of them.' },
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+/** The names of a task's secrets and of all tasks that it calls, each once. */
+export function allSecrets(task: AnyTask): readonly string[] {
+  return [...new Set(withCalls(task).flatMap((each) => each.secretNames))];
+}
+
+/** A task and all tasks that it calls, directly or not, each once. */
+export function withCalls(task: AnyTask): readonly AnyTask[] {
+  const all = new Set<AnyTask>();
+  const add = (each: AnyTask): void => {
+    if (all.has(each)) return;
+    all.add(each);
+    each.calls.forEach(add);
+  };
+  add(task);
+  return [...all];
+}

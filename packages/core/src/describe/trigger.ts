@@ -1,5 +1,5 @@
 /** Makers of triggers. @module */
-import type { Kebab } from '../plan/names.ts';
+import { assertName, type Kebab } from '../plan/names.ts';
 import type {
   CommentFilter,
   IssueFilter,
@@ -14,7 +14,7 @@ import type {
 type Cron = `${string} ${string} ${string} ${string} ${string}`;
 
 /** Makers of {@link Trigger}. */
-export declare const on: {
+export const on: {
   push(filter?: PushFilter): Trigger;
   pullRequest(filter?: PullRequestFilter): Trigger;
   issue(filter?: IssueFilter): Trigger;
@@ -29,10 +29,42 @@ export declare const on: {
   repositoryDispatch(types: readonly [string, ...string[]]): Trigger;
   /** A request to a server that hosts this project. */
   webhook<const Name extends string>(name: Name & Kebab<Name>): Trigger;
-};
+} = Object.freeze({
+  push: (filter: PushFilter = {}): Trigger => ({ event: 'push', ...filter }),
+  pullRequest: (filter: PullRequestFilter = {}): Trigger => ({ event: 'pull-request', ...filter }),
+  issue: (filter: IssueFilter = {}): Trigger => ({ event: 'issue', ...filter }),
+  issueComment: (filter: CommentFilter = {}): Trigger => ({ event: 'issue-comment', ...filter }),
+  schedule: (cron: Cron, options: { readonly timezone?: string } = {}): Trigger => ({
+    event: 'schedule',
+    cron,
+    ...options,
+  }),
+  dispatch: (): Trigger => ({ event: 'dispatch' }),
+  release: (filter: ReleaseFilter = {}): Trigger => ({ event: 'release', ...filter }),
+  workflowCall: (): Trigger => ({ event: 'workflow-call' }),
+  repositoryDispatch: (types: readonly [string, ...string[]]): Trigger => ({
+    event: 'repository-dispatch',
+    types,
+  }),
+  webhook: <const Name extends string>(name: Name & Kebab<Name>): Trigger => {
+    assertName(name, 'webhook');
+    return { event: 'webhook', name };
+  },
+});
 
 /** Triggers that give code or text of strangers a token that can write. Read GitHub's warnings first. */
-export declare const unsafe: {
+export const unsafe: {
   pullRequestTarget(filter?: PullRequestFilter): Trigger;
   workflowRun(filter: WorkflowRunFilter): Trigger;
-};
+} = Object.freeze({
+  pullRequestTarget: (filter: PullRequestFilter = {}): Trigger => ({
+    event: 'pull-request-target',
+    unsafe: true,
+    ...filter,
+  }),
+  workflowRun: (filter: WorkflowRunFilter): Trigger => ({
+    event: 'workflow-run',
+    unsafe: true,
+    ...filter,
+  }),
+});

@@ -4,7 +4,8 @@
  * @module
  */
 import type { z } from 'zod';
-import type { Awaitable, Json } from './names.ts';
+import type { ExprNode } from './expression/node.ts';
+import type { Awaitable } from './names.ts';
 
 /** The key under which a definition carries what is not for users: see {@link DefinitionInternals}. */
 export const DEFINITION: unique symbol = Symbol.for('sluice.definition/1') as never;
@@ -16,6 +17,7 @@ export type DefinitionKind =
   | 'automation'
   | 'app'
   | 'prompt'
+  | 'prompt-text'
   | 'document'
   | 'matrix';
 
@@ -50,17 +52,54 @@ export interface TaskInternals {
 /** What a prompt carries behind {@link DEFINITION}. */
 export interface PromptInternals {
   readonly kind: 'prompt';
-  readonly template: string;
+  /** Handlebars; null for a prompt that stands in a file. */
+  readonly template: string | null;
+  readonly description?: string | undefined;
+}
+
+/** What a prompt with its variables filled in carries behind {@link DEFINITION}. */
+export interface PromptTextInternals {
+  readonly kind: 'prompt-text';
+  /** The text and the values in it, or the prompt and its values (which may be expressions). */
+  readonly text:
+    | { readonly parts: readonly unknown[] }
+    | { readonly prompt: PromptDefinition; readonly values: Readonly<Record<string, unknown>> };
+}
+
+/** What a flow or an automation carries behind {@link DEFINITION}: what its plan refers to by name, nested ones included. */
+export interface WorkflowInternals {
+  readonly kind: 'flow' | 'automation';
+  readonly tasks: readonly TaskDefinition[];
+  /** The workflows it nests, directly or not. */
+  readonly workflows: readonly WorkflowDefinition[];
+  readonly prompts: readonly PromptDefinition[];
+  /** The outputs: what each stands for. */
+  readonly outputs: Readonly<Record<string, ExprNode>>;
+}
+
+/** A workflow as registries see it. */
+export interface WorkflowDefinition {
+  readonly kind: 'flow' | 'automation';
+  readonly name: string;
+  readonly inputs: z.ZodObject;
 }
 
 /** What stands behind {@link DEFINITION}, told apart by `kind`. */
 export type DefinitionInternals =
   | TaskInternals
   | PromptInternals
-  | { readonly kind: Exclude<DefinitionKind, 'task' | 'prompt'>; readonly data?: Json };
+  | PromptTextInternals
+  | WorkflowInternals
+  | { readonly kind: 'app' | 'document' | 'matrix' };
+
+/** Gives a definition its internals, out of sight, and freezes it. */
+export function define<T extends object>(definition: T, internals: DefinitionInternals): T {
+  Object.defineProperty(definition, DEFINITION, { value: internals });
+  return Object.freeze(definition);
+}
 
 /** Whether a value is a definition of Sluice, of any copy of this package that speaks this protocol. */
-export function isDefinition<K extends DefinitionKind>(value: unknown, kind?: K): boolean {
+export function isDefinition(value: unknown, kind?: DefinitionKind): boolean {
   const internals = internalsOf(value);
   return internals !== undefined && (kind === undefined || internals.kind === kind);
 }
@@ -75,4 +114,10 @@ export function internalsOf(value: unknown): DefinitionInternals | undefined {
 export function taskInternals(value: unknown): TaskInternals | undefined {
   const internals = internalsOf(value);
   return internals?.kind === 'task' ? internals : undefined;
+}
+
+/** What a flow or an automation refers to; undefined when the value is neither. */
+export function workflowInternals(value: unknown): WorkflowInternals | undefined {
+  const internals = internalsOf(value);
+  return internals?.kind === 'flow' || internals?.kind === 'automation' ? internals : undefined;
 }
