@@ -48,11 +48,44 @@ describe('plan', () => {
   };
 
   test('needs no input, shows what is unknown, and runs nothing', async () => {
-    expect(await plan()).toMatchInlineSnapshot();
+    expect(await plan()).toMatchInlineSnapshot(`
+      "deploy (automation): Test and publish
+
+      Event   workflow_dispatch on main
+      Inputs  environment = unknown (required)
+              note = not given
+              skipTests = false (default)
+
+      ✓ test     runs
+                 when !inputs.skipTests
+                   inputs.skipTests = false
+      · publish  unknown without \`inputs.environment\`
+                 when inputs.environment == 'prod'
+                   inputs.environment = unknown
+
+      1 would run, 1 decided at run time. Nothing was run.
+      "
+    `);
   });
 
   test('shows what runs and why the others do not, with the values', async () => {
-    expect(await plan('--environment=dev', '--skip-tests')).toMatchInlineSnapshot();
+    expect(await plan('--environment=dev', '--skip-tests')).toMatchInlineSnapshot(`
+      "deploy (automation): Test and publish
+
+      Event   workflow_dispatch on main
+      Inputs  environment = "dev"
+              note = not given
+              skipTests = true
+
+      - test     would be skipped
+                 when !inputs.skipTests
+                   inputs.skipTests = true
+      - publish  \`test\` would be skipped
+                 when inputs.environment == 'prod'
+
+      0 would run, 2 would be skipped. Nothing was run.
+      "
+    `);
   });
 
   test('--format json prints the canonical form, the same every time', async () => {

@@ -77,8 +77,8 @@ describe('a project that cannot be loaded', () => {
       },
       `error[APP_INVALID]: The default export of \`sluice.ts\` is a task, not an app.
   at sluice.ts
-  hint: Put it into an app: \`export default app({ entryPoint: 'sluice', commands:
-        { … } })\`.
+  hint: Put it into an app: \`export default app({ entryPoint: 'sluice',
+        commands: { … } })\`.
 `,
     ],
   ])('%s', async (_, files, stderr) => {
