@@ -109,16 +109,16 @@ describe('flags of inputs', () => {
         expect.any(String),
       ],
       ['USAGE_INVALID', '`--version` needs a value.', 'Pass --version=TEXT.'],
-      ['INPUT_INVALID', '`deploy` needs 2 inputs that were not given.', undefined],
-    ]);
-    expect(found.at(-1)?.details).toEqual([
-      '--environment  Where to deploy (dev, prod)',
-      '--replicas     (a whole number)',
     ]);
   });
 
   test('what is missing comes with a line to copy', () => {
     const [missing] = problems(() => readInputFlags([], specs, 'deploy', []));
+    expect(missing?.message).toBe('`deploy` needs 2 inputs that were not given.');
+    expect(missing?.details).toEqual([
+      '--environment  Where to deploy (dev, prod)',
+      '--replicas     (a whole number)',
+    ]);
     expect(missing?.hint).toBe('sluice deploy --environment=dev --replicas=N');
   });
 });

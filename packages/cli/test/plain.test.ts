@@ -92,7 +92,7 @@ Log of test[os=mac os]
 
 1 failure
   ✗ test[os=mac os]: It broke.
-    in two lines [TASK_FAILED]
+    [TASK_FAILED]
     hint: Mend it.
 
 release: 2 succeeded, 1 failed, 1 skipped in 4.0s`);

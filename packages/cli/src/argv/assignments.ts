@@ -13,6 +13,7 @@ export function readAssignments(
 ): JsonObject {
   const inputs: Record<string, Json> = {};
   const problems: Problem[] = [];
+  const wrong = new Set<string>();
   for (let at = 0; at < args.length; at++) {
     let word = args[at]!;
     if (word === '-i' || word === '--input') word = args[++at] ?? '';
@@ -52,11 +53,20 @@ export function readAssignments(
     }
     const read =
       operator === ':=' ? readJson(key, text) : readValue(key, text, shapeOf(spec.schema));
-    if ('problem' in read) problems.push(read.problem);
-    else put(inputs, spec, read.value);
+    if ('value' in read) put(inputs, spec, read.value);
+    else {
+      problems.push(read.problem);
+      wrong.add(spec.name);
+    }
   }
   problems.push(
-    ...missingInputs(inputs, specs, `run ${command}`, problems.length > 0, (spec) => spec.name),
+    ...missingInputs(
+      inputs,
+      specs.filter((spec) => !wrong.has(spec.name)),
+      `run ${command}`,
+      problems.length > 0,
+      (spec) => spec.name,
+    ),
   );
   if (problems.length > 0) throw new Problems(...problems);
   return inputs;

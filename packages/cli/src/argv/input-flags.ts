@@ -13,9 +13,11 @@ export function readInputFlags(
 ): JsonObject {
   const inputs: Record<string, Json> = {};
   const problems: Problem[] = [];
+  const wrong = new Set<string>();
   const take = (spec: InputSpec, read: ReadValue): void => {
-    if ('problem' in read) problems.push(read.problem);
-    else put(inputs, spec, read.value);
+    if ('value' in read) return put(inputs, spec, read.value);
+    problems.push(read.problem);
+    wrong.add(spec.name);
   };
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
@@ -60,7 +62,14 @@ export function readInputFlags(
       }
     }
   }
-  problems.push(...missingInputs(inputs, specs, command, problems.length > 0));
+  problems.push(
+    ...missingInputs(
+      inputs,
+      specs.filter((spec) => !wrong.has(spec.name)),
+      command,
+      problems.length > 0,
+    ),
+  );
   if (problems.length > 0) throw new Problems(...problems);
   return inputs;
 }

@@ -1,11 +1,11 @@
 /** `sluice plan`: what would run and what not, and why. Runs nothing. @module */
-import { type Json, type JsonObject, type Plan, printPlan } from '@sluice/core/plan';
+import { printPlan } from '@sluice/core/plan';
 import { readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
-import { explain } from '../run/explain.ts';
+import { explain, withDefaults } from '../run/explain.ts';
 import { planText } from './plan-text.ts';
 import { workflowArgument } from './workflow-argument.ts';
 
@@ -34,18 +34,6 @@ export async function planCommand(rest: readonly string[], context: CliContext):
     planText(plan, inputs, event, explain(plan, inputs, event), io.stdout.columns ?? 80),
   );
   return 0;
-}
-
-/** What was given, and the defaults of the rest; an optional input without either is null. */
-function withDefaults(plan: Plan, given: JsonObject): JsonObject {
-  const inputs: Record<string, Json> = {};
-  for (const [name, input] of Object.entries(plan.inputs)) {
-    const value = Object.hasOwn(given, name)
-      ? given[name]
-      : (input.default ?? (input.required ? undefined : null));
-    if (value !== undefined) inputs[name] = value;
-  }
-  return inputs;
 }
 
 function takeFormat(rest: readonly string[]): {

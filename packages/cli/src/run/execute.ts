@@ -7,7 +7,7 @@ import { createLiveReporter } from '../view/live.ts';
 import { createNdjsonReporter } from '../view/ndjson.ts';
 import { createPlainReporter } from '../view/plain.ts';
 import { printSummary } from '../view/summary.ts';
-import { explain } from './explain.ts';
+import { explain, withDefaults } from './explain.ts';
 import { printOutputs } from './outputs-text.ts';
 import type { Reporter } from './reporter.ts';
 import { skipNote } from './skip-note.ts';
@@ -28,7 +28,7 @@ export interface Execution {
 export async function execute(run: Execution, context: CliContext): Promise<number> {
   const { plan } = run;
   const { io, flags } = context;
-  const explained = explain(plan, run.inputs, run.event);
+  const explained = explain(plan, withDefaults(plan, run.inputs), run.event);
   const note = (step: {
     readonly step: string;
     readonly skipped?: Parameters<typeof skipNote>[1];

@@ -132,3 +132,15 @@ function githubValues(event: EventFacts): JsonObject {
 function list(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
+
+/** What was given, and the defaults of the rest; an optional input without either is null. */
+export function withDefaults(plan: Plan, given: JsonObject): JsonObject {
+  const inputs: Record<string, Json> = {};
+  for (const [name, input] of Object.entries(plan.inputs)) {
+    const value = Object.hasOwn(given, name)
+      ? given[name]
+      : (input.default ?? (input.required ? undefined : null));
+    if (value !== undefined) inputs[name] = value;
+  }
+  return inputs;
+}

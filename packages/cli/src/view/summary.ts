@@ -5,6 +5,9 @@ import { printDuration } from '../text/duration.ts';
 import type { Style } from '../text/style.ts';
 import { countResults, readable, treeOf } from './tree.ts';
 
+/** How much of the log of a failed step is shown once more. */
+const SHOWN_LINES = 40;
+
 /** What a summary is made from. */
 export interface SummaryOptions {
   readonly style: Style;
@@ -20,12 +23,11 @@ export function printSummary(view: RunView, options: SummaryOptions): readonly s
   const lines: string[] = [];
   for (const step of failed) {
     const log = options.logs(step.step);
-    if (log.length > 0)
-      lines.push(
-        '',
-        style.bold(`Log of ${readable(step.step)}`),
-        ...log.map((each) => `  ${each}`),
-      );
+    if (log.length === 0) continue;
+    const before = log.length - SHOWN_LINES;
+    lines.push('', style.bold(`Log of ${readable(step.step)}`));
+    if (before > 0) lines.push(style.dim(`  … ${before} earlier lines`));
+    lines.push(...log.slice(-SHOWN_LINES).map((each) => `  ${each}`));
   }
   if (failed.length > 0)
     lines.push(
@@ -66,11 +68,13 @@ function failures(steps: readonly StepView[]): readonly StepView[] {
   });
 }
 
-function printFailure(step: StepView, { style, columns }: SummaryOptions): readonly string[] {
+function printFailure(step: StepView, { style, columns, logs }: SummaryOptions): readonly string[] {
   const { error } = step;
   if (error === undefined) return [`  ${style.red('✗')} ${readable(step.step)}`];
+  // The log above says the rest.
+  const message = logs(step.step).length > 0 ? error.message.split('\n', 1)[0] : error.message;
   const [first = '', ...rest] = wrapText(
-    `${readable(step.step)}: ${error.message} [${error.code}]`,
+    `${readable(step.step)}: ${message} [${error.code}]`,
     columns - 4,
   );
   return [
