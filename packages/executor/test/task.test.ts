@@ -1,0 +1,116 @@
+import type { ErrorFacts } from '@sluice/core/plan';
+import { describe, expect, it } from 'vitest';
+import { type Finished, machine, shell, task } from './support/machine.ts';
+
+const errorOf = (done: Finished, step: string): ErrorFacts | undefined =>
+  done.events.flatMap((event) =>
+    event.type === 'step-failed' && event.step === step ? [event.error] : [],
+  )[0];
+
+describe.each([
+  { where: 'in a process of its own', byValue: false },
+  { where: 'in the process of the engine', byValue: true },
+])('a task $where', ({ byValue }) => {
+  it('takes inputs and hands over outputs and artifacts', async () => {
+    process.env['LEDGER'] ??= '/dev/null';
+    await using m = await machine({ byValue });
+    const done = await m.run([
+      task('greet', 'greet', { who: 'ann', times: 2 }),
+      task('make', 'make-file', {}, { artifacts: ['file'], outputs: { size: { type: 'string' } } }),
+      task('read', 'read-file', { file: '${{ steps.make.artifacts.file }}' }, { needs: ['make'] }),
+      shell('cat', 'cat "$FILE"', {
+        needs: ['make'],
+        env: { FILE: '${{ steps.make.artifacts.file }}' },
+      }),
+      task('outer', 'outer'),
+      task('words', 'command-line'),
+    ]);
+    expect(done.outcome).toMatchObject({ status: 'completed' });
+    expect(done.outputs('greet')).toEqual({ text: 'hello annhello ann', count: 2 });
+    expect(done.outputs('read')).toEqual({ content: 'as it was' });
+    expect(done.outputs('cat')).toMatchObject({ stdout: 'as it was' });
+    expect(done.outputs('outer')).toEqual({ total: 6 });
+    expect(done.outputs('words')).toEqual({ args: ['--a', 'b c', 'two words', 'x=$(y) z'] });
+    expect(await done.log('greet')).toEqual(['hello ann']);
+  });
+
+  it('must keep what it declares', async () => {
+    await using m = await machine({ byValue });
+    const done = await m.run([
+      task('undeclared', 'undeclared'),
+      task('missing', 'missing'),
+      task('wrong-type', 'wrong-type'),
+      task('input', 'greet', { who: 3 }),
+      task('throws', 'throws'),
+    ]);
+    expect(errorOf(done, 'undeclared')).toMatchObject({
+      code: 'OUTPUT_UNDECLARED',
+      hint: 'Did you mean `known`?',
+    });
+    expect(errorOf(done, 'missing')?.code).toBe('OUTPUT_MISSING');
+    expect(errorOf(done, 'wrong-type')?.code).toBe('OUTPUT_INVALID');
+    expect(errorOf(done, 'input')?.code).toBe('INPUT_INVALID');
+    expect(errorOf(done, 'throws')).toMatchObject({
+      code: 'TASK_FAILED',
+      message: 'out of paper',
+      hint: 'Buy some.',
+    });
+  });
+});
+
+it('reports a process that ends without a result', async () => {
+  await using m = await machine();
+  const done = await m.run([task('exits', 'exits'), task('dies', 'dies')]);
+  expect(errorOf(done, 'exits')).toMatchObject({ code: 'EXEC_FAILED' });
+  expect(errorOf(done, 'exits')?.message).toContain('exit code 0');
+  expect(errorOf(done, 'dies')?.message).toContain('SIGKILL');
+});
+
+it('shows a secret in no form, and gives it to nobody who does not declare it', async () => {
+  const token = 's3cr3t/+"quoted" & more';
+  await using m = await machine({
+    secrets: { TOKEN: token },
+    env: { ...process.env, TOKEN: token },
+  });
+  const done = await m.run([
+    task('log', 'leak', { into: 'log' }),
+    task('output', 'leak', { into: 'output' }),
+    task('error', 'leak', { into: 'error' }),
+    shell('inherits', 'echo "<$TOKEN>"'),
+    shell('declared', 'echo "$MINE"; test ${#MINE} -gt 10', {
+      secrets: ['TOKEN'],
+      env: { MINE: '${{ secrets.TOKEN }}' },
+    }),
+    shell('mask', 'echo "::add-mask::hidden"; echo "it is hidden here" >&2'),
+  ]);
+  const forms = [
+    token,
+    Buffer.from(token).toString('base64'),
+    encodeURIComponent(token),
+    JSON.stringify(token).slice(1, -1),
+  ];
+  const logs = (
+    await Promise.all(
+      ['log', 'output', 'error', 'inherits', 'declared'].map((step) => done.log(step)),
+    )
+  ).flat();
+  const everything = `${JSON.stringify(done.events)}\n${logs.join('\n')}`;
+  for (const form of forms) expect(everything).not.toContain(form);
+  expect(logs).toContain('plain ***');
+  expect(logs).toContain('base64 ***');
+  expect(logs).toContain('inherited nothing');
+  expect(done.outputs('inherits')?.['stdout']).toBe('<>');
+  expect(await done.log('declared')).toEqual(['***']);
+  expect(done.result('log')).toBe('step-completed');
+  expect(errorOf(done, 'output')?.code).toBe('OUTPUT_INVALID');
+  expect(errorOf(done, 'error')?.message).toBe('cannot log in with ***');
+  expect(done.result('declared')).toBe('step-failed');
+  expect(errorOf(done, 'declared')?.code).toBe('OUTPUT_INVALID');
+  expect((await done.log('mask')).join('\n')).toContain('it is *** here');
+});
+
+it('fails a step whose secret has no value', async () => {
+  await using m = await machine();
+  const done = await m.run([task('leak', 'leak', { into: 'log' })]);
+  expect(errorOf(done, 'leak')?.code).toBe('SECRET_MISSING');
+});
