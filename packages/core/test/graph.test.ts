@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ancestors, dependents, findCycle, findCycles, levels, orderSteps } from '../src/plan/graph.ts';
+import {
+  ancestors,
+  dependents,
+  findCycle,
+  findCycles,
+  levels,
+  orderSteps,
+} from '../src/plan/graph.ts';
 
 type Step = { id: string; needs: string[] };
 
@@ -76,7 +83,9 @@ test('ancestors are the needs and their ancestors', () => {
 });
 
 test('dependents are the needs turned round', () => {
-  expect([...dependents([{ id: 'a' }, { id: 'b', needs: ['a', 'a'] }, { id: 'c', needs: ['a', 'gone'] }])]).toEqual([
+  expect([
+    ...dependents([{ id: 'a' }, { id: 'b', needs: ['a', 'a'] }, { id: 'c', needs: ['a', 'gone'] }]),
+  ]).toEqual([
     ['a', ['b', 'c']],
     ['b', []],
     ['c', []],

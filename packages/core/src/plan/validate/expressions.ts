@@ -187,7 +187,7 @@ export function checkExpressions(scope: Scope, known: Known, findings: Findings)
     const home = at.byId.has(id) ? at : findOuter(at, id);
     if (home === undefined) {
       findings.add('GRAPH_UNKNOWN_NEED', `There is no step \`${id}\`.`, path, {
-        hint: didYouMean(id, at.byId.keys()),
+        hint: findings.suggest(id, at.byId),
       });
       return;
     }
@@ -207,7 +207,7 @@ export function checkExpressions(scope: Scope, known: Known, findings: Findings)
       if (scope.byId.has(id)) questions.push({ scope, from: step.id, to: id, path });
       else {
         findings.add('GRAPH_UNKNOWN_NEED', `There is no step \`${id}\` to send back to.`, path, {
-          hint: didYouMean(id, scope.byId.keys()),
+          hint: findings.suggest(id, scope.byId),
         });
       }
     }

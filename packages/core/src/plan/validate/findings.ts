@@ -1,5 +1,6 @@
 /** Where checks put what they find. @module */
 import type { Diagnostic, ErrorCode } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
 
 /** Segments of a JSON pointer into the plan. */
 export type Path = readonly (string | number)[];
@@ -14,6 +15,7 @@ export interface FindingOptions {
 export class Findings {
   readonly #seen = new Set<string>();
   readonly #list: Diagnostic[] = [];
+  #budget = 2_000_000;
 
   add(code: ErrorCode, message: string, path: Path, options: FindingOptions = {}): void {
     const key = JSON.stringify([code, message, path]);
@@ -26,6 +28,12 @@ export class Findings {
       ...(options.hint !== undefined && { hint: options.hint }),
       path: [...path],
     });
+  }
+
+  /** {@link didYouMean} as long as it is affordable: a plan in which everything is wrong gets the first hints only. */
+  suggest(name: string, candidates: ReadonlyMap<string, unknown>): string | undefined {
+    this.#budget -= candidates.size;
+    return this.#budget < 0 ? undefined : didYouMean(name, candidates.keys());
   }
 
   /** What was found, in the order of the checks. */

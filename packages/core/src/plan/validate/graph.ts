@@ -1,6 +1,5 @@
 /** Ids, needs and cycles. @module */
 import { findCycles, printCycle } from '../graph.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Findings } from './findings.ts';
 import { listOf, pathOf, type Scope } from './scope.ts';
 
@@ -49,7 +48,7 @@ export function checkNeeds(scope: Scope, findings: Findings): void {
         {
           hint: outer
             ? `Let \`${scope.outer!.step.id}\` need \`${need}\`.`
-            : didYouMean(need, scope.byId.keys()),
+            : findings.suggest(need, scope.byId),
         },
       );
     }

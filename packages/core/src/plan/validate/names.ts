@@ -57,7 +57,7 @@ export function checkDefaults(scope: Scope, findings: Findings): void {
         `The default of \`${name}\` does not fit: ${problem.message}.`,
         problem.path,
         {
-          hint: problem.hint,
+          hint: problem.hint ?? 'Change the default or the schema.',
         },
       );
     }

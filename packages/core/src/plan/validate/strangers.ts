@@ -2,6 +2,7 @@
 import type { ExprNode } from '../expression/node.ts';
 import { printExpression } from '../expression/print.ts';
 import { childrenOf } from '../expression/references.ts';
+import { isFenced } from '../fence.ts';
 import type { Findings, Path } from './findings.ts';
 
 /** Reports `github.event.…`, `github.head_ref` and the whole of `github` in a prompt. */
@@ -36,6 +37,7 @@ function strangersIn(node: ExprNode): readonly string[] {
   ];
   for (let next = open.pop(); next; next = open.pop()) {
     const { at, outermost } = next;
+    if (isFenced(at)) continue;
     if (at.op === 'context' && at.path[0] === 'github') {
       const name = at.path[1];
       const last = outermost.op === 'get' ? outermost.key : undefined;

@@ -245,6 +245,5 @@ function expected(shape: Shape): string {
 }
 
 function hintFor(shape: Shape): string | undefined {
-  if (shape.is === 'constant') return `Write \`${JSON.stringify(shape.value)}\`.`;
-  return undefined;
+  return `Write ${expected(shape)}.`;
 }
