@@ -1,4 +1,7 @@
 /** A small engine for tests: it appends the facts of commands, and a script says how attempts end. */
+
+import type { Json, JsonObject } from '../src/plan/names.ts';
+import type { Plan, PlanStep } from '../src/plan/plan.ts';
 import {
   type Command,
   commandFacts,
@@ -7,24 +10,40 @@ import {
   evolve,
   type Payload,
   type PayloadLookup,
-  retryDelayMs,
   type RunEvent,
   type RunFact,
   type RunState,
+  retryDelayMs,
   type StepKey,
   view,
 } from '../src/run/index.ts';
-import type { Json, JsonObject } from '../src/plan/names.ts';
-import type { Plan, PlanStep } from '../src/plan/plan.ts';
 
 export type Result = { outputs: JsonObject } | { fail: string } | { timeout: true } | 'hold';
-export type Worker = (attempt: { step: string; attempt: number; inputs: Json; env: Readonly<Record<string, string>> }) => Result;
+export type Worker = (attempt: {
+  step: string;
+  attempt: number;
+  inputs: Json;
+  env: Readonly<Record<string, string>>;
+}) => Result;
 
 export function plan(steps: readonly PlanStep[], rest: Partial<Plan> = {}): Plan {
-  return { irVersion: 1, kind: 'automation', name: 'p', inputs: {}, outputs: {}, on: [], steps, ...rest };
+  return {
+    irVersion: 1,
+    kind: 'automation',
+    name: 'p',
+    inputs: {},
+    outputs: {},
+    on: [],
+    steps,
+    ...rest,
+  };
 }
 /** A task step. */
-export function step(id: string, needs: readonly string[] = [], rest: Partial<PlanStep> = {}): PlanStep {
+export function step(
+  id: string,
+  needs: readonly string[] = [],
+  rest: Partial<PlanStep> = {},
+): PlanStep {
   return { id, needs, run: { kind: 'task', task: id, inputs: {} }, ...rest };
 }
 
@@ -40,8 +59,19 @@ export class Drive {
     this.worker = worker;
   }
 
-  start(workflow: Plan, inputs: JsonObject = {}, more: Partial<Extract<RunFact, { type: 'run-started' }>> = {}): this {
-    this.append({ type: 'run-started', run: 'r1' as never, plan: workflow, planHash: 'h', inputs, ...more });
+  start(
+    workflow: Plan,
+    inputs: JsonObject = {},
+    more: Partial<Extract<RunFact, { type: 'run-started' }>> = {},
+  ): this {
+    this.append({
+      type: 'run-started',
+      run: 'r1' as never,
+      plan: workflow,
+      planHash: 'h',
+      inputs,
+      ...more,
+    });
     return this;
   }
 
@@ -61,7 +91,9 @@ export class Drive {
   /** Carries out commands until there are none, or only ones that need somebody else. */
   run(limit = 100_000): this {
     for (let round = 0; round < limit; round++) {
-      const commands = decide(this.state).filter((command) => command.type !== 'acquire-concurrency');
+      const commands = decide(this.state).filter(
+        (command) => command.type !== 'acquire-concurrency',
+      );
       if (commands.length === 0) return this;
       for (const command of commands) this.carryOut(command);
     }
@@ -72,7 +104,13 @@ export class Drive {
     this.append(...commandFacts(command, this.now));
     if (command.type === 'schedule-step' && command.definition.run.kind !== 'workflow') {
       const { attempt, inputs, env } = command;
-      this.append({ type: 'step-started', step: command.step, attempt, worker: 'w', token: `t${this.history.length}` as never });
+      this.append({
+        type: 'step-started',
+        step: command.step,
+        attempt,
+        worker: 'w',
+        token: `t${this.history.length}` as never,
+      });
       this.executed.push(attempt === 1 ? command.step : `${command.step}#${attempt}`);
       this.end(command.step, attempt, this.worker({ step: command.step, attempt, inputs, env }));
     }
@@ -82,13 +120,25 @@ export class Drive {
     if (result === 'hold') return this;
     const key = step as StepKey;
     if ('outputs' in result) {
-      return this.append({ type: 'step-completed', step: key, attempt, outputs: { value: result.outputs }, artifacts: {} });
+      return this.append({
+        type: 'step-completed',
+        step: key,
+        attempt,
+        outputs: { value: result.outputs },
+        artifacts: {},
+      });
     }
     const delay = retryDelayMs(this.state, key);
     const retry = delay === undefined ? {} : { retryAt: this.now + delay };
     return 'timeout' in result
       ? this.append({ type: 'step-timed-out', step: key, attempt, ...retry })
-      : this.append({ type: 'step-failed', step: key, attempt, error: { code: 'TASK_FAILED', message: result.fail }, ...retry });
+      : this.append({
+          type: 'step-failed',
+          step: key,
+          attempt,
+          error: { code: 'TASK_FAILED', message: result.fail },
+          ...retry,
+        });
   }
 
   answer(gate: string, accepted: boolean, comment?: string): this {
@@ -97,7 +147,13 @@ export class Drive {
     return this.append({
       type: 'gate-answered',
       step: open.step,
-      decision: { decisionId: 'd', accepted, by: 'ana', reviewHash: open.reviewHash, ...(comment !== undefined && { comment }) },
+      decision: {
+        decisionId: 'd',
+        accepted,
+        by: 'ana',
+        reviewHash: open.reviewHash,
+        ...(comment !== undefined && { comment }),
+      },
     });
   }
 
@@ -137,7 +193,8 @@ export class Drive {
 
 export function commandText(command: Command): string {
   if (command.type === 'finish-run') return `finish-run ${command.outcome.status}`;
-  if (command.type === 'acquire-concurrency') return `acquire-concurrency ${command.group}${command.step ? ` ${command.step}` : ''}`;
+  if (command.type === 'acquire-concurrency')
+    return `acquire-concurrency ${command.group}${command.step ? ` ${command.step}` : ''}`;
   const reason = 'reason' in command ? ` ${command.reason}` : '';
   return `${command.type} ${command.step}${reason}`;
 }

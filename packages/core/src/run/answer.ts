@@ -80,6 +80,8 @@ export function openRework(
   }
   const comment = gate.decision?.comment ?? null;
   data.touched.delete(gate);
+  data.offered.delete(gate);
+  gate.offer = undefined;
   gate.finishedAt = gate.lastEventAt;
   for (const id of ids) {
     const old = graph.nodes.get(id);

@@ -113,7 +113,7 @@ function stepsContext(data: RunData, graph: Graph, node: Node | undefined): obje
   const views = new Map<string, unknown>();
   const viewOf = (id: string): unknown => {
     if (views.has(id)) return views.get(id);
-    const found = findStep(graph, id);
+    const found = findStep(graph, id, node);
     const view = found && isSettled(found) ? stepView(data, found) : undefined;
     views.set(id, view);
     return view;
@@ -132,12 +132,27 @@ function stepsContext(data: RunData, graph: Graph, node: Node | undefined): obje
   });
 }
 
-function findStep(graph: Graph, id: string): Node | undefined {
+/** A step that comes before: what else has ended by now depends on who was faster, so it is not seen. */
+function findStep(graph: Graph, id: string, from: Node | undefined): Node | undefined {
+  let reader = from;
   for (let at: Graph | undefined = graph; at; at = at.turn ? at.owner?.graph : undefined) {
     const node = at.nodes.get(id);
-    if (node) return node;
+    if (node) return reader === undefined || comesBefore(at, id, reader) ? node : undefined;
+    reader = at.owner;
   }
   return undefined;
+}
+
+function comesBefore(graph: Graph, id: string, reader: Node): boolean {
+  const ancestors = new Set(reader.step.needs);
+  if (ancestors.has(id)) return true;
+  for (const ancestor of ancestors) {
+    for (const need of graph.nodes.get(ancestor)?.step.needs ?? []) {
+      if (need === id) return true;
+      ancestors.add(need);
+    }
+  }
+  return false;
 }
 
 function stepView(data: RunData, node: Node): object {
