@@ -4,7 +4,7 @@ import { canonicalPlan } from '../plan/canonical.ts';
 import { define, type WorkflowInternals } from '../plan/definition.ts';
 import { WorkflowError } from '../plan/errors.ts';
 import { assertName } from '../plan/names.ts';
-import type { JsonSchema, Plan, PlanConcurrency, PlanInput } from '../plan/plan.ts';
+import type { JsonSchema, PlanConcurrency, PlanInput } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import { validate } from '../plan/validate/validate.ts';

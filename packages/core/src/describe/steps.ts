@@ -23,6 +23,7 @@ import {
   isExpr,
   type Owner,
   operandNode,
+  ownersOf,
   schemaOf,
 } from './expression.ts';
 import type { GateTerms } from './gate.ts';
@@ -222,7 +223,7 @@ export function addStep(
     );
     needs.push(graph.handle<object>('step', gate, { outputs: GATE_OUTPUTS }));
   }
-  const { id, name, run, ...rest } = step;
+  const { id, name, run, outputs, artifacts, secrets, ...rest } = step;
   const title = settings.name ?? name;
   graph.add(
     {
@@ -230,6 +231,9 @@ export function addStep(
       ...(title !== undefined && { name: title }),
       ...(when !== undefined && { when }),
       run,
+      ...(outputs && Object.keys(outputs).length > 0 && { outputs }),
+      ...(artifacts && artifacts.length > 0 && { artifacts }),
+      ...(secrets && secrets.length > 0 && { secrets }),
       ...rest,
     },
     all,
@@ -239,13 +243,7 @@ export function addStep(
 }
 
 function usesOwner(value: unknown, owners: ReadonlySet<Owner>): boolean {
-  return expressionsIn(value).some((each) => ownersIn(each, owners));
-}
-
-function ownersIn(expr: Expr<unknown>, owners: ReadonlySet<Owner>): boolean {
-  return [...owners].some(
-    (owner) => owner.kind === 'matrix' && JSON.stringify(expr.node).includes('"matrix"'),
-  );
+  return expressionsIn(value).some((each) => ownersOf(each).some((owner) => owners.has(owner)));
 }
 
 /** Adds an iteration. `builderOf` makes the builder of its body. */

@@ -95,6 +95,7 @@ function variableName(node: ExprNode): string {
   if (words[0] === 'github') words.unshift('from');
   return words
     .join('_')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toUpperCase()
     .slice(0, 60);
