@@ -54,10 +54,10 @@ describe('the command, installed globally, in an empty directory and an empty ho
     expect(run.stdout + run.stderr).toContain('Hello, Ada');
   });
 
-  test('ends with 2 and a suggestion for a command that is not there', async () => {
-    const { code, stderr } = await shell('sluice lst', join(base, 'empty'), commands);
+  test('ends with 2 and a suggestion for a flag that is not there', async () => {
+    const { code, stderr } = await shell('sluice --vresion', join(base, 'empty'), commands);
     expect(code).toBe(2);
-    expect(stderr).toContain('Did you mean `list`?');
+    expect(stderr).toContain('Did you mean `--version`?');
   });
 });
 
