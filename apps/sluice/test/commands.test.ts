@@ -80,7 +80,7 @@ describe('plan', () => {
       - test     would be skipped
                  when !inputs.skipTests
                    inputs.skipTests = true
-      - publish  \`test\` would be skipped
+      - publish  would be skipped, as \`test\` is
                  when inputs.environment == 'prod'
 
       0 would run, 2 would be skipped. Nothing was run.

@@ -6,7 +6,7 @@ export const changelog = task({
   name: 'changelog',
   description: 'Write the changes of the package since its last tag, from the git history',
   outputs: { commits: z.number(), text: z.string() },
-  async run({ exec, log, summary }) {
+  async run({ exec, log }) {
     const last = await exec('git', ['tag', '--list', '@sluice/core@*', '--sort=-creatordate'], {
       cwd: repository,
     });
@@ -21,9 +21,6 @@ export const changelog = task({
     const commits = stdout.split('\n').filter((line) => line.trim() !== '');
     const text = commits.map((line) => `- ${line.replace(/^(\S+) (.*)$/, '$2 ($1)')}`).join('\n');
     log.info(`${commits.length} commits since ${tag || 'the beginning'}`);
-    for (const line of text.split('\n').slice(0, 5)) log.info(line);
-    if (commits.length > 5) log.info(`… and ${commits.length - 5} more`);
-    summary(`## Changes\n\n${text}`);
     return { commits: commits.length, text };
   },
 });

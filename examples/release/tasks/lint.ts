@@ -5,8 +5,8 @@ import { packageFolder, repository } from './package-folder.ts';
 export const lint = task({
   name: 'lint',
   description: 'Lint the package with biome',
-  async run({ exec, log }) {
-    const { stdout } = await exec(
+  async run({ exec }) {
+    await exec(
       join(repository, 'node_modules', '.bin', 'biome'),
       ['check', '--max-diagnostics=20', packageFolder],
       {
@@ -14,6 +14,5 @@ export const lint = task({
         timeout: '2m',
       },
     );
-    log.info(stdout.trim().split('\n')[0] ?? 'No findings.');
   },
 });

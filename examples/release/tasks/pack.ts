@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { task } from '@sluice/core';
@@ -11,22 +11,23 @@ export const pack = task({
   description: 'Pack the tarball that would be published',
   outputs: { version: z.string(), size: z.number(), digest: z.string() },
   artifacts: ['tarball'],
-  async run({ exec, log, saveArtifact }) {
+  async run({ exec, log, fail, saveArtifact }) {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-pack-'));
     try {
-      const { stdout } = await exec('pnpm', ['pack', '--json', '--pack-destination', folder], {
+      await exec('pnpm', ['pack', '--silent', '--pack-destination', folder], {
         cwd: packageFolder,
         timeout: '2m',
       });
-      const packed = JSON.parse(stdout) as { version: string; filename: string; files: unknown[] };
-      const tarball = join(folder, packed.filename.replace(/^.*[\\/]/, ''));
+      const manifest = await readFile(join(packageFolder, 'package.json'), 'utf8');
+      const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+      const [file] = await readdir(folder);
+      if (file === undefined) return fail('`pnpm pack` left no tarball behind.');
+      const tarball = join(folder, file);
       const bytes = await readFile(tarball);
       const digest = createHash('sha256').update(bytes).digest('hex');
-      log.info(
-        `@sluice/core ${packed.version}: ${packed.files.length} files, ${bytes.length} bytes`,
-      );
+      log.info(`${name} ${version}: ${bytes.length} bytes, sha256 ${digest}`);
       await saveArtifact('tarball', tarball);
-      return { version: packed.version, size: bytes.length, digest };
+      return { version, size: bytes.length, digest };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

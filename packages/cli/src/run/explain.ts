@@ -56,7 +56,7 @@ function explainStep(
     return {
       step: step.id,
       verdict: 'skipped',
-      reason: `${list(skipped)} would be skipped`,
+      reason: `would be skipped, as ${list(skipped)} is`,
       ...condition,
     };
   }
