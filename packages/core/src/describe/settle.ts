@@ -86,10 +86,7 @@ export function settle<W extends object>(spec: WorkflowSpec): W {
     steps: graph.steps,
   });
   const own = new Set(definition.problems.map((each) => each.code));
-  // of untrusted text the compiler speaks until `validate` knows a fence when it sees one
-  const found = validate(plan).filter(
-    (each) => each.severity === 'error' && each.code !== 'UNTRUSTED_TEXT',
-  );
+  const found = validate(plan).filter((each) => each.severity === 'error');
   throwProblems([...definition.problems, ...found.filter((each) => !own.has(each.code))]);
 
   freezeDeep(plan);
