@@ -156,6 +156,23 @@ describe('run', () => {
     expect(existsSync(join(made.folder, '.sluice'))).toBe(false);
   });
 
+  test('an interruption cancels, lets clean-up run, and exits 130', async () => {
+    const made = project({
+      'sluice.ts': appFile(
+        `const slow = task({ name: 'slow', run: ({ log, signal }) => { log.info('begun'); return new Promise<void>((end) => { const hold = setInterval(() => {}, 1000); signal.addEventListener('abort', () => { clearInterval(hold); end(); }); }); } });
+const tidy = task({ name: 'tidy', run: ({ log }) => log.info('tidied') });
+const both = automation({ name: 'both', jobs({ job }) { const first = job(slow); job(tidy, { needs: [first], when: status.always }); } });`,
+        'slow',
+        'both',
+      ),
+    });
+    const ended = await made.sluice(['both'], { interruptAt: 'slow | begun' });
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toContain('■ slow cancelled');
+    expect(ended.stderr).toContain('tidy | tidied');
+    expect(ended.stderr).toContain('The run was cancelled (SIGINT).');
+  });
+
   test('--json prints events, and nothing else', async () => {
     const ended = await project({ 'sluice.ts': shop }).sluice(['test', '--json']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });

@@ -22,7 +22,11 @@ export interface Project {
   /** Runs `sluice` there, from source. */
   sluice(
     args: readonly string[],
-    options?: { readonly env?: Record<string, string>; readonly input?: string },
+    options?: {
+      readonly env?: Record<string, string>;
+      readonly input?: string;
+      readonly interruptAt?: string;
+    },
   ): Promise<Ended>;
 }
 
@@ -45,7 +49,15 @@ export function project(files: Readonly<Record<string, string>>): Project {
         });
         const texts = { stdout: '', stderr: '' };
         child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
-        child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
+        let interrupted = false;
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          texts.stderr += text;
+          const { interruptAt } = options;
+          if (interrupted || interruptAt === undefined || !texts.stderr.includes(interruptAt))
+            return;
+          interrupted = true;
+          child.kill('SIGINT');
+        });
         child.on('error', reject);
         child.on('close', (code) =>
           resolve({
@@ -62,7 +74,7 @@ export function project(files: Readonly<Record<string, string>>): Project {
 /** A file that describes a project around these lines. */
 export function appFile(body: string, commands = '', automations = ''): string {
   return [
-    "import { app, automation, github, matrix, task } from '@sluice/core';",
+    "import { app, automation, status, task } from '@sluice/core';",
     "import { z } from 'zod';",
     body,
     `export default app({ entryPoint: 'sluice', commands: { Work: [${commands}] }, automations: [${automations}] });`,

@@ -49,8 +49,10 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
 
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
   const stopListening = io.onInterrupt((signal) => {
-    if (interrupted !== undefined) io.exit(signal === 'SIGINT' ? 130 : 143);
-    else {
+    if (interrupted !== undefined) {
+      reporter.abandon?.();
+      io.exit(signal === 'SIGINT' ? 130 : 143);
+    } else {
       interrupted = signal;
       void engine.cancel(id, 'you', signal).catch(() => undefined);
     }

@@ -9,4 +9,6 @@ export interface Reporter {
   log(step: string, line: LogLine): void;
   /** The run has ended; what is shown now stays. */
   end(view: RunView): void;
+  /** The process ends now: gives the terminal back. */
+  abandon?(): void;
 }

@@ -47,6 +47,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
       if (lines.length > KEPT_LINES) lines.shift();
       tails.set(step, lines);
     },
+    abandon: () => screen.clear(),
     end(last) {
       clearInterval(timer);
       screen.clear();
