@@ -6,6 +6,12 @@
  * An engine that leans on an object staying the same object fails here first.
  * @module
  */
+export {
+  type DrivenRun,
+  type DriveOptions,
+  driveRun,
+  type ScriptedAnswer,
+} from './drive-run.ts';
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export { createMemoryArtifactStore, type MemoryArtifactStore } from './memory-artifact-store.ts';
 export { createMemoryBlobStore } from './memory-blob-store.ts';
@@ -14,3 +20,11 @@ export { createMemoryLogSink } from './memory-log-sink.ts';
 export { createMemoryRunStore, type MemoryRunStoreOptions } from './memory-run-store.ts';
 export { createMemorySecretSource, type MemorySecretSource } from './memory-secret-source.ts';
 export { roundTrip } from './round-trip.ts';
+export {
+  createScriptedWorker,
+  type ScriptedAttempt,
+  type ScriptedEnd,
+  type ScriptedStep,
+  type ScriptedWorker,
+  type WorkerScript,
+} from './scripted-worker.ts';
