@@ -225,3 +225,27 @@ test('cancelling reaches into turns and nested workflows', () => {
     'e[1]/c': 'cancelled',
   });
 });
+
+test('a nested workflow that takes too long is stopped, and fails with STEP_TIMED_OUT', () => {
+  const child = plan([step('x'), step('tidy', ['x'], { when: 'always()' })]);
+  const nest: PlanStep = {
+    id: 'n',
+    timeoutMs: 500,
+    run: { kind: 'workflow', plan: child, inputs: {} },
+  };
+  const drive = new Drive(({ step }) => (step === 'n/x' ? 'hold' : { outputs: {} }))
+    .start(plan([nest]))
+    .run();
+  expect(drive.history.at(-1)).toMatchObject({ type: 'step-started', step: 'n/x' });
+  expect(drive.history.find((event) => event.type === 'timer-set')).toMatchObject({
+    timer: 'timeout:n',
+    fireAt: 1500,
+  });
+  drive.fire('timeout:n').run();
+  expect(drive.results()).toEqual({ n: 'failure', 'n/x': 'cancelled', 'n/tidy': 'success' });
+  expect(drive.outcome()).toMatchObject({
+    status: 'failed',
+    step: 'n',
+    error: { code: 'STEP_TIMED_OUT' },
+  });
+});

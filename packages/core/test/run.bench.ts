@@ -58,4 +58,6 @@ test('a run of 1 000, 10 000 and 100 000 steps', () => {
   console.log(
     `run: ${times.map((time) => `${time.toFixed(1)} ms`).join(', ')}; ratios per 10x: ${ratios.join(', ')} (at most 13)`,
   );
+  if (ratios.some((ratio) => Number(ratio) > 13))
+    throw new Error(`Not linear: ${ratios.join(', ')}`);
 });

@@ -34,6 +34,7 @@ export type {
   SkipReason,
 } from './events.ts';
 export { evolve } from './evolve.ts';
+export { type ExplainOptions, explainPlan, type StepExplanation } from './explain.ts';
 export type {
   ArtifactStore,
   Attempt,

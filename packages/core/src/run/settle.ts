@@ -101,7 +101,7 @@ function settleInGraph(data: RunData, node: Node): void {
   }
   for (const id of graph.dependents.get(node.step.id) ?? []) {
     const dependent = graph.nodes.get(id);
-    if (!dependent || dependent.status !== 'pending') continue;
+    if (dependent?.status !== 'pending') continue;
     // In a later round only the steps of that round wait for what ended once before.
     if (node.announced && dependent.round !== node.round) continue;
     if (dependent.waiting > 0 && --dependent.waiting === 0) arrive(data, dependent);
