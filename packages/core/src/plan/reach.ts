@@ -8,7 +8,7 @@ export interface ReachQuestion {
 }
 
 /**
- * One answer per question. A direct need is seen at once; the others are answered 31 at a time by one pass over the
+ * One answer per question. A step nearby is seen at once; the others are answered 31 at a time by one pass over the
  * graph, so that the cost stays linear for plans as people and programs write them.
  */
 export function reaches(
@@ -21,6 +21,11 @@ export function reaches(
   const open = new Map<string, { readonly from: string; readonly at: number }[]>();
   for (const [at, { from, to }] of questions.entries()) {
     if (answers[at]) continue;
+    const near = lookNearby(needs, from, to);
+    if (near !== undefined) {
+      answers[at] = near;
+      continue;
+    }
     const list = open.get(to) ?? [];
     list.push({ from, at });
     open.set(to, list);
@@ -54,4 +59,24 @@ export function reaches(
     }
   }
   return answers;
+}
+
+/** Looks at no more than this many steps before the graph as a whole is asked. */
+const NEARBY = 64;
+
+/** The answer, if it is found among the nearest ancestors or these are all; undefined otherwise. */
+function lookNearby(
+  needs: ReadonlyMap<string, readonly string[]>,
+  from: string,
+  to: string,
+): boolean | undefined {
+  const seen = new Set([from]);
+  for (const id of seen) {
+    for (const need of needs.get(id) ?? []) {
+      if (need === to) return true;
+      seen.add(need);
+      if (seen.size > NEARBY) return undefined;
+    }
+  }
+  return false;
 }
