@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestAPI, test as base } from 'vitest';
+import { test as base, type TestAPI } from 'vitest';
 
 /** A test that is given a folder of its own. */
 export const test: TestAPI<{ folder: string }> = base.extend<{ folder: string }>({
