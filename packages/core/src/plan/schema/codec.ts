@@ -349,7 +349,7 @@ function isPlain(value: object): boolean {
 
 function noCodec(value: unknown, path: JsonPath): WorkflowError {
   const hints: Readonly<Record<string, string>> = {
-    bigint: 'Declare it as `z.bigint()`.',
+    bigint: 'Return it as a text.',
     undefined: 'Return a value, or null.',
     function: 'Return data only.',
     symbol: 'Return data only.',
@@ -360,10 +360,10 @@ function noCodec(value: unknown, path: JsonPath): WorkflowError {
 }
 
 function hintForObject(value: object): string {
-  if (isA(value, 'Date')) return 'Declare it as `z.date()`, or return `toISOString()`.';
-  if (isA(value, 'Map')) return 'Declare it as `z.map(…)`, or return `Object.fromEntries(…)`.';
-  if (isA(value, 'Set')) return 'Declare it as `z.set(…)`, or return a list.';
-  if (isA(value, 'Uint8Array')) return 'Declare it as bytes, or return a text.';
+  if (isA(value, 'Date')) return 'Return `toISOString()`.';
+  if (isA(value, 'Map')) return 'Return `Object.fromEntries(…)`.';
+  if (isA(value, 'Set')) return 'Return a list.';
+  if (isA(value, 'Uint8Array')) return 'Return a text.';
   return 'Return plain data: objects, lists, texts, numbers, booleans, null.';
 }
 
