@@ -137,6 +137,14 @@ describe('dependencies', () => {
   });
 });
 
+describe('a description', () => {
+  it('is synchronous', () => {
+    expect(codes(() => flow(erased({ name: 'later', async steps() {} })))).toEqual([
+      'WORKFLOW_INVALID',
+    ]);
+  });
+});
+
 describe('ids', () => {
   it('repeat with a number in a flow', () => {
     const plan = flow({

@@ -335,10 +335,8 @@ export function throwProblems(problems: readonly Diagnostic[]): void {
 
 /** Whether a description gave back names for expressions, as it must. */
 export function isOutlet(value: unknown): value is Readonly<Record<string, Expr<unknown>>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !isExpr(value) &&
-    Object.values(value).every(isExpr)
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every(isExpr);
 }
