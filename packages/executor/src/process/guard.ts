@@ -20,38 +20,38 @@ for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
 
 /** Watches over process groups. */
 export interface OrphanGuard {
+  /** Starts the guard, so that a group can be told the moment it exists. */
+  start(): void;
   add(group: number): void;
   remove(group: number): void;
   /** Ends the guard. Groups that are still there are killed. */
   close(): void;
 }
 
-/** A guard. Its process starts with the first group. */
+/** A guard. */
 export function createOrphanGuard(): OrphanGuard {
   let process: ChildProcess | undefined;
   const tell = (line: string): void => {
     process?.stdin?.write(line);
   };
   return {
-    add(group) {
-      if (process === undefined) {
-        process = spawn('/bin/sh', ['-c', SCRIPT], {
-          detached: true,
-          stdio: ['pipe', 'ignore', 'ignore'],
-          cwd: '/',
-          env: {},
-        });
-        process.on('error', () => {
-          process = undefined;
-        });
-        process.stdin?.on('error', () => {
-          process = undefined;
-        });
-        process.unref();
-        (process.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-      }
-      tell(`+ ${group}\n`);
+    start() {
+      if (process !== undefined) return;
+      process = spawn('/bin/sh', ['-c', SCRIPT], {
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+        cwd: '/',
+        env: {},
+      });
+      const forget = (): void => {
+        process = undefined;
+      };
+      process.on('error', forget);
+      process.stdin?.on('error', forget);
+      process.unref();
+      (process.stdin as unknown as { unref?: () => void } | null)?.unref?.();
     },
+    add: (group) => tell(`+ ${group}\n`),
     remove: (group) => tell(`- ${group}\n`),
     close() {
       process?.stdin?.end();

@@ -56,6 +56,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
       return new Promise((resolve, reject) => {
         if (request.signal?.aborted) return reject(request.signal.reason);
         const channel = request.onMessage !== undefined;
+        guard.start();
         const child = spawn(request.file, request.args, {
           cwd: request.cwd,
           env: request.env,
@@ -80,10 +81,11 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         child.stdin?.end(request.input ?? '');
 
         const streams: Readable[] = [];
+        const progress: Progress = { chunks: 0, held: 0 };
         const reading: Promise<void>[] = [];
         const read = (stream: unknown, each: (line: string) => void | Promise<void>): void => {
           streams.push(stream as Readable);
-          reading.push(readLines(stream as Readable, each));
+          reading.push(readLines(stream as Readable, progress, each));
         };
         read(child.stdout, (text) => onLine({ stream: 'stdout', text }));
         read(child.stderr, (text) => onLine({ stream: 'stderr', text }));
@@ -95,10 +97,9 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
           signalGroup(group, 'SIGKILL');
           guard.remove(group);
           const drained = new AbortController();
-          clock.sleep(DRAIN_MS, drained.signal).then(
-            () => streams.forEach((stream) => void stream.destroy()),
-            () => undefined,
-          );
+          void giveUpWhenStill(clock, progress, drained.signal, () => {
+            for (const stream of streams) stream.destroy();
+          });
           void Promise.all(reading)
             .finally(() => drained.abort())
             .then(
@@ -112,16 +113,46 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
   };
 }
 
+/** How far the streams of a process have been read. */
+interface Progress {
+  chunks: number;
+  /** Readers that wait for whoever takes the lines. */
+  held: number;
+}
+
+/** Calls `giveUp` when nothing more has come for a while; a reader that is held back is not still. */
+async function giveUpWhenStill(
+  clock: Clock,
+  progress: Progress,
+  drained: AbortSignal,
+  giveUp: () => void,
+): Promise<void> {
+  try {
+    for (let before = -1; before !== progress.chunks || progress.held > 0; ) {
+      before = progress.chunks;
+      await clock.sleep(DRAIN_MS, drained);
+    }
+  } catch {
+    return; // all has been read
+  }
+  giveUp();
+}
+
 async function readLines(
   stream: Readable,
+  progress: Progress,
   each: (line: string) => void | Promise<void>,
 ): Promise<void> {
   const splitter = createLineSplitter();
   try {
     for await (const chunk of stream) {
+      progress.chunks += 1;
       for (const line of splitter.push(chunk as Uint8Array)) {
         const held = each(line);
-        if (held !== undefined) await held;
+        if (held === undefined) continue;
+        progress.held += 1;
+        await held;
+        progress.held -= 1;
       }
     }
   } catch (error) {

@@ -1,14 +1,35 @@
 // Mistakes in runs and engines that must be compile errors.
-import { z } from 'zod';
-import { automation, flow } from '@sluice/core';
-import { runner } from '@sluice/executor';
-import { decide, evolve, initialState, type Decision, type Engine, type RunEvent, type RunStore, type StepKey, type WorkflowLibrary } from '@sluice/core/run';
 
-const buildPipeline = flow({ name: 'build-pipeline', steps: ({ shell }) => ({ binary: shell('build', 'make').output('stdout') }) });
-const deploy = automation({ name: 'deploy', inputs: z.object({ environment: z.enum(['dev', 'prod']) }), jobs() {} });
+import { automation, flow } from '@sluice/core';
+import {
+  type Decision,
+  decide,
+  type Engine,
+  evolve,
+  initialState,
+  type RunEvent,
+  type RunStore,
+  type StepKey,
+  type WorkflowLibrary,
+} from '@sluice/core/run';
+import { runner } from '@sluice/executor';
+import { z } from 'zod';
+
+const buildPipeline = flow({
+  name: 'build-pipeline',
+  steps: ({ shell }) => ({ binary: shell('build', 'make').output('stdout') }),
+});
+const deploy = automation({
+  name: 'deploy',
+  inputs: z.object({ environment: z.enum(['dev', 'prod']) }),
+  jobs() {},
+});
 
 // --- runs and engines
-declare const engine: Engine; declare const store: RunStore; declare const library: WorkflowLibrary; declare const event: RunEvent;
+declare const engine: Engine;
+declare const store: RunStore;
+declare const library: WorkflowLibrary;
+declare const event: RunEvent;
 const decision: Decision = { decisionId: 'd', accepted: true, by: 'ana', reviewHash: 'h' };
 // @ts-expect-error a key is made by stepKey
 const key: StepKey = 'build';
