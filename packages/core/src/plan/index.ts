@@ -1,3 +1,25 @@
+export { canonicalPlan, planHash, printPlan } from './canonical.ts';
+export {
+  DEFINITION,
+  type DefinitionInternals,
+  type DefinitionKind,
+  internalsOf,
+  isDefinition,
+  type PromptDefinition,
+  type PromptInternals,
+  type TaskDefinition,
+  type TaskInternals,
+  taskInternals,
+} from './definition.ts';
+export {
+  type Diagnostic,
+  type ErrorCode,
+  type ErrorFacts,
+  type SourceLocation,
+  WorkflowError,
+  type WorkflowErrorOptions,
+} from './errors.ts';
+export type { EventName, StepResult } from './event.ts';
 export {
   contextAllowed,
   contextsAt,
@@ -56,49 +78,10 @@ export {
   type TemplateParts,
   wholeExpression,
 } from './expression/template.ts';
-export { checkValue } from './schema/check.ts';
-export {
-  CODEC_NAMES,
-  type CodecName,
-  codecSchema,
-  decodeValue,
-  encodeValue,
-} from './schema/codec.ts';
-export { applyDefaults } from './schema/defaults.ts';
-export { CODEC_KEYWORD } from './schema/keyword.ts';
-export { normaliseSchema } from './schema/normalise.ts';
-export { schemaProblems } from './schema/portable.ts';
-export { type JsonPath, printPath, type SchemaProblem } from './schema/problem.ts';
-export { describeSchema, describeValue } from './schema/wording.ts';
-export { canonicalPlan, planHash, printPlan } from './canonical.ts';
 export type { GraphStep } from './graph.ts';
 export { ancestors, dependents, findCycle, findCycles, levels, orderSteps } from './graph.ts';
-export type { Known, TaskShape } from './known.ts';
-export { readPlan } from './read.ts';
-export { parseDuration } from './short-forms.ts';
-export { validate } from './validate/validate.ts';
-export {
-  DEFINITION,
-  type DefinitionInternals,
-  type DefinitionKind,
-  internalsOf,
-  isDefinition,
-  type PromptDefinition,
-  type PromptInternals,
-  type TaskDefinition,
-  type TaskInternals,
-  taskInternals,
-} from './definition.ts';
-export {
-  type Diagnostic,
-  type ErrorCode,
-  type ErrorFacts,
-  type SourceLocation,
-  WorkflowError,
-  type WorkflowErrorOptions,
-} from './errors.ts';
-export type { EventName, StepResult } from './event.ts';
 export { canonicalJson, contentHash, sha256Hex } from './hash.ts';
+export type { Known, TaskShape } from './known.ts';
 export {
   type Awaitable,
   assertName,
@@ -137,6 +120,23 @@ export type {
   StepRun,
   Template,
 } from './plan.ts';
+export { readPlan } from './read.ts';
+export { checkValue } from './schema/check.ts';
+export {
+  CODEC_NAMES,
+  type CodecName,
+  codecSchema,
+  decodeValue,
+  encodeValue,
+} from './schema/codec.ts';
+export { applyDefaults } from './schema/defaults.ts';
+export { CODEC_KEYWORD } from './schema/keyword.ts';
+export { normaliseSchema } from './schema/normalise.ts';
+export { schemaProblems } from './schema/portable.ts';
+export { type JsonPath, printPath, type SchemaProblem } from './schema/problem.ts';
+export { describeSchema, describeValue } from './schema/wording.ts';
 export type { PlanSetup } from './setup.ts';
+export { parseDuration } from './short-forms.ts';
 export { didYouMean, nearest } from './suggest.ts';
 export type { Trigger } from './trigger.ts';
+export { validate } from './validate/validate.ts';

@@ -1,8 +1,30 @@
 // jobs, inferred needs, matrix, conditions, inputs, outputs, gates, iteration, nesting, triggers, dispatchable, app.
+
+import {
+  app,
+  automation,
+  dispatchable,
+  github,
+  matrix,
+  on,
+  or,
+  setup,
+  status,
+  unsafe,
+  vars,
+} from '@sluice/core';
 import { z } from 'zod';
-import { app, automation, dispatchable, github, matrix, on, or, setup, status, unsafe, vars } from '@sluice/core';
 import { reviewIssue } from './flows.ts';
-import { buildTarget, buildWheel, lint, listTargets, publish, rollOut, test, testWheel } from './tasks.ts';
+import {
+  buildTarget,
+  buildWheel,
+  lint,
+  listTargets,
+  publish,
+  rollOut,
+  test,
+  testWheel,
+} from './tasks.ts';
 
 export const ci = automation({
   name: 'ci',
@@ -21,7 +43,12 @@ export const nightly = automation({
   jobs({ job }) {
     const cells = matrix(
       { python: ['3.10', '3.11', '3.12'], os: ['ubuntu-latest', 'macos-latest'] },
-      { exclude: [{ python: '3.10', os: 'macos-latest' }], include: [{ python: '3.14', os: 'ubuntu-latest', experimental: true }], failFast: false, maxParallel: 4 },
+      {
+        exclude: [{ python: '3.10', os: 'macos-latest' }],
+        include: [{ python: '3.14', os: 'ubuntu-latest', experimental: true }],
+        failFast: false,
+        maxParallel: 4,
+      },
     );
     const tests = job.each(cells, test, {
       runsOn: cells.get('os'),
@@ -62,7 +89,9 @@ export const buildAndTest = automation({
   on: on.workflowCall(),
   jobs({ job }) {
     const build = job(buildWheel);
-    const checked = job(testWheel, { inputs: { wheel: build.artifact('wheel'), label: build.output('version') } });
+    const checked = job(testWheel, {
+      inputs: { wheel: build.artifact('wheel'), label: build.output('version') },
+    });
     return { version: build.output('version'), passed: checked.output('passed') };
   },
 });
@@ -70,7 +99,11 @@ export const buildAndTest = automation({
 // A nested automation, a dynamic matrix, a gate, an iteration over a list that exists only at run time, outputs.
 export const release = automation({
   name: 'release',
-  on: [on.release({ types: ['published'] }), on.repositoryDispatch(['release-requested']), on.webhook('release')],
+  on: [
+    on.release({ types: ['published'] }),
+    on.repositoryDispatch(['release-requested']),
+    on.webhook('release'),
+  ],
   inputs: z.object({ version: z.string().default('latest') }),
   env: { REGION: vars.get('REGION') },
   jobs({ job, inputs }) {
@@ -96,10 +129,20 @@ export const release = automation({
 
     const rollOuts = job.forEach(
       'regions',
-      { over: targets.output('regions'), key: 'id', maxParallel: 2, failFast: false, needs: [accepted] },
+      {
+        over: targets.output('regions'),
+        key: 'id',
+        maxParallel: 2,
+        failFast: false,
+        needs: [accepted],
+      },
       (job, region, { index }) => {
         const rolled = job(rollOut, {
-          inputs: { region: region.get('id'), replicas: region.get('replicas'), digests: builds.outputs('digest') },
+          inputs: {
+            region: region.get('id'),
+            replicas: region.get('replicas'),
+            digests: builds.outputs('digest'),
+          },
           runsOn: ['self-hosted', 'linux'],
           env: { TURN: index },
           approval: { acceptors: ['ana', 'role:operations'] },
@@ -107,27 +150,50 @@ export const release = automation({
         return { url: rolled.output('url') };
       },
     );
-    const published = job(deploy, { inputs: { environment: 'prod', version: inputs.version }, needs: [rollOuts] });
-    return { url: published.output('url'), regions: rollOuts.output('url'), results: rollOuts.output('results'), approvedBy: accepted.output('decidedBy') };
+    const published = job(deploy, {
+      inputs: { environment: 'prod', version: inputs.version },
+      needs: [rollOuts],
+    });
+    return {
+      url: published.output('url'),
+      regions: rollOuts.output('url'),
+      results: rollOuts.output('results'),
+      approvedBy: accepted.output('decidedBy'),
+    };
   },
 });
 
 export const answerIssues = automation({
   name: 'answer-issues',
-  on: [on.issue({ types: ['opened'] }), on.issueComment({ types: ['created'], contains: '/review' })],
+  on: [
+    on.issue({ types: ['opened'] }),
+    on.issueComment({ types: ['created'], contains: '/review' }),
+  ],
   jobs({ job }) {
-    job(reviewIssue, { inputs: { title: github.issue.title, body: github.issue.body }, permissions: { issues: 'write', models: 'read' } });
+    job(reviewIssue, {
+      inputs: { title: github.issue.title, body: github.issue.body },
+      permissions: { issues: 'write', models: 'read' },
+    });
   },
 });
 
 // Only under a name that says so.
 export const labelForks = automation({
   name: 'label-forks',
-  on: [unsafe.pullRequestTarget({ types: ['opened'] }), unsafe.workflowRun({ workflows: ['ci'], types: ['completed'] })],
-  jobs({ job }) { job(lint, { permissions: { 'pull-requests': 'write' } }); },
+  on: [
+    unsafe.pullRequestTarget({ types: ['opened'] }),
+    unsafe.workflowRun({ workflows: ['ci'], types: ['completed'] }),
+  ],
+  jobs({ job }) {
+    job(lint, { permissions: { 'pull-requests': 'write' } });
+  },
 });
 
-export const testOnDemand = dispatchable(test, { name: 'test-on-demand', defaults: { verbose: true }, inputs: ['python', 'verbose'] });
+export const testOnDemand = dispatchable(test, {
+  name: 'test-on-demand',
+  defaults: { verbose: true },
+  inputs: ['python', 'verbose'],
+});
 
 export default app({
   entryPoint: './run',

@@ -1,10 +1,33 @@
 // sequential steps, shell/script/llm, prompts, untrusted text, nested workflows, iteration, documents, gates.
+
+import {
+  document,
+  fence,
+  flow,
+  github,
+  on,
+  prompt,
+  promptFile,
+  sh,
+  status,
+  task,
+  text,
+} from '@sluice/core';
 import { z } from 'zod';
-import { document, fence, flow, github, on, prompt, promptFile, sh, status, task, text } from '@sluice/core';
 
 // steps become 1_fetch-source, 2_compile-source
-const fetchSource = task({ name: 'fetch-source', inputs: z.object({ repo: z.string() }), outputs: ['dir'], run: () => ({ dir: '/src' }) });
-const compileSource = task({ name: 'compile-source', inputs: z.object({ sourceDir: z.string() }), outputs: ['binary'], run: () => ({ binary: 'app' }) });
+const fetchSource = task({
+  name: 'fetch-source',
+  inputs: z.object({ repo: z.string() }),
+  outputs: ['dir'],
+  run: () => ({ dir: '/src' }),
+});
+const compileSource = task({
+  name: 'compile-source',
+  inputs: z.object({ sourceDir: z.string() }),
+  outputs: ['binary'],
+  run: () => ({ binary: 'app' }),
+});
 
 export const buildPipeline = flow({
   name: 'build-pipeline',
@@ -21,7 +44,8 @@ const codeReview = prompt({
   name: 'code-review',
   description: 'Review code changes',
   inputs: z.object({ files: z.array(z.object({ path: z.string(), diff: z.string() })) }),
-  template: 'Review the following code changes:\n{{#each files}}\n## {{this.path}}\n{{this.diff}}\n{{/each}}',
+  template:
+    'Review the following code changes:\n{{#each files}}\n## {{this.path}}\n{{this.diff}}\n{{/each}}',
 });
 
 export const ciPipeline = flow({
@@ -29,21 +53,37 @@ export const ciPipeline = flow({
   on: [on.push({ branches: ['main'] }), on.pullRequest(), on.issue({ types: ['opened'] })],
   inputs: z.object({ files: z.array(z.object({ path: z.string(), diff: z.string() })) }),
   steps({ shell, llm, script }, { files }) {
-    const test = shell('test', 'npm test', { outputs: { coverage: z.number() }, retry: { attempts: 2, backoff: '5s' } });
-    shell('build', sh`npm run build -- --coverage=${test.output('coverage')}`, { needs: [test], env: { COVERAGE: test.output('coverage') } });
-    const lines = shell('count', 'wc -l **/*.ts', { continueOnError: true, when: test.output('coverage').ge(80) });
+    const test = shell('test', 'npm test', {
+      outputs: { coverage: z.number() },
+      retry: { attempts: 2, backoff: '5s' },
+    });
+    shell('build', sh`npm run build -- --coverage=${test.output('coverage')}`, {
+      needs: [test],
+      env: { COVERAGE: test.output('coverage') },
+    });
+    const lines = shell('count', 'wc -l **/*.ts', {
+      continueOnError: true,
+      when: test.output('coverage').ge(80),
+    });
     const review = llm('review', {
       prompt: codeReview.with({ files }),
       tools: ['read-file', 'grep'],
-      answer: z.object({ verdict: z.enum(['approve', 'request-changes']), notes: z.array(z.string()) }),
+      answer: z.object({
+        verdict: z.enum(['approve', 'request-changes']),
+        notes: z.array(z.string()),
+      }),
       needs: [test, lines],
       when: status.notFailed,
     });
-    const posted = script('post', { language: 'python', source: 'print("hi")' }, {
-      when: review.output('verdict').eq('request-changes'),
-      args: [review.output('verdict'), review.output('notes').at(0).orElse('no notes')],
-      approval: { acceptors: ['role:reviewer'], onReject: 'skip' },
-    });
+    const posted = script(
+      'post',
+      { language: 'python', source: 'print("hi")' },
+      {
+        when: review.output('verdict').eq('request-changes'),
+        args: [review.output('verdict'), review.output('notes').at(0).orElse('no notes')],
+        approval: { acceptors: ['role:reviewer'], onReject: 'skip' },
+      },
+    );
     return { verdict: review.output('verdict'), log: posted.output('stdout') };
   },
 });
@@ -61,7 +101,10 @@ export const reviewIssue = flow({
   steps({ llm, shell }) {
     shell('show', sh`printf '%s' ${github.issue.title} ${github.headRef.orElse('main')}`);
     const review = llm('review', {
-      prompt: issueReview.with({ title: fence(github.issue.title), body: fence(github.issue.body) }),
+      prompt: issueReview.with({
+        title: fence(github.issue.title),
+        body: fence(github.issue.body),
+      }),
       answer: z.object({ bug: z.boolean() }),
     });
     const answer = llm('answer', {
@@ -79,29 +122,50 @@ declare module '@sluice/core' {
   }
 }
 declare module '@sluice/core' {
-  interface PromptFiles { 'epic-backlog': z.ZodObject<{ discovery: z.ZodString }> }
+  interface PromptFiles {
+    'epic-backlog': z.ZodObject<{ discovery: z.ZodString }>;
+  }
 }
 
 export const triage = flow({
   name: 'triage',
   inputs: z.object({ issue: z.string() }),
   steps({ call, callSaved, shell }, { issue }) {
-    const nested = call(ciPipeline, { files: [{ path: 'a.ts', diff: issue }] }, { id: 'first-look' });
+    const nested = call(
+      ciPipeline,
+      { files: [{ path: 'a.ts', diff: issue }] },
+      { id: 'first-look' },
+    );
     const fixed = callSaved('fix-issue', { issueNumber: issue });
     const dynamic = callSaved('generated-by-planner', { anything: [1, 2, issue] });
-    shell('announce', sh`echo ${fixed.output('prUrl')} ${nested.output('verdict')}`, { needs: [dynamic] });
+    shell('announce', sh`echo ${fixed.output('prUrl')} ${nested.output('verdict')}`, {
+      needs: [dynamic],
+    });
     return { prUrl: fixed.output('prUrl') };
   },
 });
 
 // documents, iteration, gates
-const Discovery = document({ name: 'discovery', scope: 'project', schema: z.object({ summary: z.string() }) });
+const Discovery = document({
+  name: 'discovery',
+  scope: 'project',
+  schema: z.object({ summary: z.string() }),
+});
 const Backlog = document({
-  name: 'epic-backlog', scope: 'project',
+  name: 'epic-backlog',
+  scope: 'project',
   schema: z.object({ epics: z.array(z.object({ id: z.string(), title: z.string() })) }),
 });
-const Architecture = document({ name: 'architecture', scope: 'epic', schema: z.object({ decisions: z.array(z.string()) }) });
-const Sizes = document({ name: 'sizes', scope: 'project', schema: z.record(z.string(), z.number()) });
+const Architecture = document({
+  name: 'architecture',
+  scope: 'epic',
+  schema: z.object({ decisions: z.array(z.string()) }),
+});
+const Sizes = document({
+  name: 'sizes',
+  scope: 'project',
+  schema: z.record(z.string(), z.number()),
+});
 
 const measure = task({
   name: 'measure',
@@ -114,12 +178,21 @@ export const combine = flow({
   name: 'discovery-to-architecture',
   inputs: z.object({ brief: z.string() }),
   steps({ llm, gate, forEach, read, step }, { brief }) {
-    const discovery = llm('discovery', { prompt: text`Write a discovery for ${brief}`, produces: Discovery });
+    const discovery = llm('discovery', {
+      prompt: text`Write a discovery for ${brief}`,
+      produces: Discovery,
+    });
     const backlog = llm('backlog', {
-      prompt: promptFile('epic-backlog').with({ discovery: discovery.output('document').get('summary') }),
+      prompt: promptFile('epic-backlog').with({
+        discovery: discovery.output('document').get('summary'),
+      }),
       produces: Backlog,
     });
-    step(measure, { titles: read(Backlog).get('epics').pluck('title') }, { produces: [Sizes, 'sizes'], needs: [backlog] });
+    step(
+      measure,
+      { titles: read(Backlog).get('epics').pluck('title') },
+      { produces: [Sizes, 'sizes'], needs: [backlog] },
+    );
     const accepted = gate('accept-backlog', {
       review: backlog.output('document'),
       acceptors: ['role:product-owner'],
@@ -128,16 +201,33 @@ export const combine = flow({
     });
     const perEpic = forEach(
       'architectures',
-      { over: read(Backlog).get('epics'), key: 'id', scope: 'epic', maxParallel: 2, needs: [accepted] },
+      {
+        over: read(Backlog).get('epics'),
+        key: 'id',
+        scope: 'epic',
+        maxParallel: 2,
+        needs: [accepted],
+      },
       (build, epic) => {
-        const doc = build.llm('architecture', { prompt: text`Design ${epic.get('title')}`, produces: Architecture });
+        const doc = build.llm('architecture', {
+          prompt: text`Design ${epic.get('title')}`,
+          produces: Architecture,
+        });
         return { decisions: doc.output('document').get('decisions'), title: epic.get('title') };
       },
     );
-    const drafts = forEach('drafts', { over: perEpic.output('title'), failFast: false }, (build, title, { index }) => {
-      const draft = build.shell('draft', sh`./draft ${index} ${title}`);
-      return { draft: draft.output('stdout') };
-    });
-    return { decisions: perEpic.output('decisions'), drafts: drafts.output('draft'), approvedBy: accepted.output('decidedBy') };
+    const drafts = forEach(
+      'drafts',
+      { over: perEpic.output('title'), failFast: false },
+      (build, title, { index }) => {
+        const draft = build.shell('draft', sh`./draft ${index} ${title}`);
+        return { draft: draft.output('stdout') };
+      },
+    );
+    return {
+      decisions: perEpic.output('decisions'),
+      drafts: drafts.output('draft'),
+      approvedBy: accepted.output('decidedBy'),
+    };
   },
 });

@@ -1,8 +1,12 @@
 // outputs, artifacts, secrets, setup, commands, tasks that call tasks.
-import { z } from 'zod';
-import { artifact, hashFiles, setup, task } from '@sluice/core';
 
-export const lint = task({ name: 'lint', run: async ({ exec }) => void (await exec('pnpm', ['lint'])) });
+import { artifact, hashFiles, setup, task } from '@sluice/core';
+import { z } from 'zod';
+
+export const lint = task({
+  name: 'lint',
+  run: async ({ exec }) => void (await exec('pnpm', ['lint'])),
+});
 
 export const buildWheel = task({
   name: 'build-wheel',
@@ -47,7 +51,10 @@ export const publish = task({
     if (inputs.env === 'dev') fail('Nothing to publish in dev.', { hint: 'Pass --env=prod.' });
     const built = await call(buildWheel, { release: true });
     await call(lint);
-    await exec('twine', ['upload', built.artifact('wheel')], { env: { TWINE_PASSWORD: secret('PYPI_TOKEN') }, timeout: '5m' });
+    await exec('twine', ['upload', built.artifact('wheel')], {
+      env: { TWINE_PASSWORD: secret('PYPI_TOKEN') },
+      timeout: '5m',
+    });
     summary(`Published **${built.outputs.version}**`);
     return { url: `https://example.test/${built.outputs.version}` };
   },
@@ -57,8 +64,16 @@ export const publish = task({
 export const listTargets = task({
   name: 'list-targets',
   description: 'Decide at run time what the release is built for.',
-  outputs: { targets: z.array(z.string()), regions: z.array(z.object({ id: z.string(), replicas: z.number() })) },
-  setup: [setup.inherit(), setup.pnpm(), setup.run('corepack enable'), setup.cache({ path: '~/.cache/targets', key: hashFiles('**/pnpm-lock.yaml') })],
+  outputs: {
+    targets: z.array(z.string()),
+    regions: z.array(z.object({ id: z.string(), replicas: z.number() })),
+  },
+  setup: [
+    setup.inherit(),
+    setup.pnpm(),
+    setup.run('corepack enable'),
+    setup.cache({ path: '~/.cache/targets', key: hashFiles('**/pnpm-lock.yaml') }),
+  ],
   async run({ $, workspace, log }) {
     const flags = ['--json', '--all'];
     const { stdout, stderr, exitCode } = await $`node ${workspace}/targets.mjs ${flags}`;
@@ -74,7 +89,10 @@ export const buildTarget = task({
   artifacts: ['binary'],
   setup: [setup.inherit(), setup.rust({ toolchain: 'stable' })],
   async run({ inputs, exec, saveArtifact }) {
-    const { stdout } = await exec('make', [inputs.target], { cwd: 'native', env: { OPTIMISE: inputs.optimise ? '1' : '0' } });
+    const { stdout } = await exec('make', [inputs.target], {
+      cwd: 'native',
+      env: { OPTIMISE: inputs.optimise ? '1' : '0' },
+    });
     await saveArtifact('binary', `native/out/${inputs.target}`);
     return { digest: stdout.trim() };
   },
