@@ -106,5 +106,42 @@ test('without fail-fast all legs run; a leg that may fail neither stops the othe
     )
     .run();
   expect(tolerant.results()).toEqual({ t: 'success', 't[n=1]': 'failure', 't[n=2]': 'success' });
-  expect(tolerant.outputs('t')).toEqual({ v: [null, 't[n=2]'] });
+  expect(tolerant.outputs('t')).toEqual({ v: [null, 't[n=2]'], results: ['failure', 'success'] });
+});
+
+test('results are how the legs ended and artifacts are lists, in leg order, also of a step that failed', () => {
+  const seen: unknown[] = [];
+  const drive = new Drive(({ step, inputs }) => {
+    if (step === 'after') seen.push(inputs);
+    return step === 'after' ? { outputs: {} } : 'hold';
+  }).start(
+    plan([
+      step('t', [], {
+        artifacts: ['log'],
+        matrix: { axes: [['n', [1, 2, 3]]], failFast: false },
+      }),
+      step('after', ['t'], {
+        when: 'always()',
+        run: {
+          kind: 'task',
+          task: 'after',
+          inputs: {
+            results: '${{ steps.t.outputs.results }}',
+            logs: '${{ steps.t.artifacts.log }}',
+          },
+        },
+      }),
+    ]),
+  );
+  drive.run().end('t[n=2]', 1, { fail: 'no' });
+  const log = { artifact: 'log' };
+  drive.append({
+    type: 'step-completed',
+    step: 't[n=3]' as never,
+    attempt: 1,
+    outputs: { value: {} },
+    artifacts: { log: log as never },
+  });
+  drive.end('t[n=1]', 1, { outputs: {} }).run();
+  expect(seen).toEqual([{ results: ['success', 'failure', 'success'], logs: [null, null, log] }]);
 });

@@ -14,6 +14,28 @@ describe('good plans', () => {
     expect(validate(byHand)).toEqual([]);
     expect(validate(byHand, { kinds: ['mail'] })).toEqual([]);
   });
+  test('a matrix step has `results` beside what it declares', () => {
+    const found = validate(
+      planOf([
+        {
+          id: 'legs',
+          run: { kind: 'task', task: 'build-wheel', inputs: {} },
+          outputs: { version: true },
+          matrix: { axes: [['os', ['a', 'b']]] },
+        },
+        {
+          id: 'say',
+          needs: ['legs'],
+          run: {
+            kind: 'shell',
+            command: 'echo',
+            env: { R: '${{ join(steps.legs.outputs.results) }}' },
+          },
+        },
+      ]),
+    );
+    expect(found).toEqual([]);
+  });
   test('a fenced text of a stranger may stand in a prompt, and so may its number', () => {
     const prompt =
       "${{ format('<untrusted>{0}</untrusted>', toJSON(github.event.issue.title)) }} ${{ github.event.issue.number }}";

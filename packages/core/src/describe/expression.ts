@@ -5,6 +5,7 @@
  */
 import { WorkflowError } from '../plan/errors.ts';
 import type { ContextPath, ExprNode, FunctionName, Operator } from '../plan/expression/node.ts';
+import { indexOf, propertyOf } from '../plan/expression/property.ts';
 import type { JsonSchema } from '../plan/plan.ts';
 import type { Expr } from './expr.ts';
 
@@ -155,12 +156,12 @@ class Expression {
     return callExpr('contains', [this, item], BOOLEAN);
   }
   get(key: string): Expr<unknown> {
-    return this.#step({ op: 'get', of: this.node, key }, propertySchema(this[EXPR].schema, key));
+    return this.#step(propertyOf(this.node, key), propertySchema(this[EXPR].schema, key));
   }
   at(index: unknown): Expr<unknown> {
     const at = operandNode(index, '`at`');
     return createExpr(
-      { op: 'index', of: this.node, at },
+      indexOf(this.node, at),
       mergeOwners([this, index]),
       itemSchema(this[EXPR].schema),
     );
@@ -168,7 +169,7 @@ class Expression {
   pluck(key: string): Expr<unknown> {
     const property = propertySchema(itemSchema(this[EXPR].schema), key);
     return this.#step(
-      { op: 'get', of: { op: 'filter', of: this.node }, key },
+      propertyOf({ op: 'filter', of: this.node }, key),
       property === undefined ? undefined : { type: 'array', items: property },
     );
   }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { PromptDefinition } from '../plan/definition.ts';
 import { internalsOf } from '../plan/definition.ts';
-import { durationMs } from '../plan/duration.ts';
+import { parseDuration } from '../plan/duration.ts';
 import { WorkflowError } from '../plan/errors.ts';
 import { printExpression } from '../plan/expression/print.ts';
 import { printTemplate } from '../plan/expression/template.ts';
@@ -79,7 +79,8 @@ export function endurance(
 }
 
 function milliseconds(definition: Definition, id: string, text: string): number {
-  const ms = durationMs(text);
+  // Erased callers pass anything.
+  const ms = typeof text === 'string' ? parseDuration(text) : undefined;
   if (ms !== undefined) return ms;
   definition.add(
     'WORKFLOW_INVALID',

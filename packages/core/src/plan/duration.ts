@@ -8,9 +8,10 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** The milliseconds of a duration; undefined when the text is none. */
-export function durationMs(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-  if (!match) return undefined;
-  return Math.round(Number(match[1]) * UNITS[match[2]!]!);
+/** The milliseconds of a duration; undefined when the text is none, or too long to count. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const milliseconds = Math.round(Number(match[1]) * UNITS[match[2]!]!);
+  return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
 }

@@ -11,6 +11,7 @@ export {
   type TaskInternals,
   taskInternals,
 } from './definition.ts';
+export { parseDuration } from './duration.ts';
 export {
   type Diagnostic,
   type ErrorCode,
@@ -136,7 +137,6 @@ export { schemaProblems } from './schema/portable.ts';
 export { type JsonPath, printPath, type SchemaProblem } from './schema/problem.ts';
 export { describeSchema, describeValue } from './schema/wording.ts';
 export type { PlanSetup } from './setup.ts';
-export { parseDuration } from './short-forms.ts';
 export { didYouMean, nearest } from './suggest.ts';
 export type { Trigger } from './trigger.ts';
 export { validate } from './validate/validate.ts';

@@ -1,4 +1,5 @@
 /** The short forms of hand-written plans, and what each stands for. @module */
+import { parseDuration } from './duration.ts';
 import type { Json } from './names.ts';
 import { BUILT_IN_KINDS, PLAN, RUN, STEP } from './plan-shape.ts';
 import { isRecord, type ObjectShape, own, type Shape } from './shape.ts';
@@ -147,16 +148,6 @@ function fillInside(value: Json, shape: Shape): Json {
     return found === undefined ? value : fillInside(value, found);
   }
   return value;
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-
-/** `500ms`, `5s`, `10m`, `2h`, `7d` in milliseconds; undefined for any other text. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
-  if (match === null) return undefined;
-  const milliseconds = Math.round(Number(match[1]) * UNITS[match[2]!]!);
-  return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
 }
 
 /** Takes a duration under its short key or as a text. One that cannot be read stays as it is. */

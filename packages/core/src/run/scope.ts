@@ -159,7 +159,10 @@ function stepView(data: RunData, node: Node): object {
   return {
     result: node.status,
     get outputs() {
-      return outputsOf(data, node);
+      // A matrix that failed has handed on nothing, but how its legs ended is known.
+      return isMatrix(node) && node.outputs === undefined
+        ? { results: (node.legs ?? []).map(({ status }) => status) }
+        : outputsOf(data, node);
     },
     get artifacts() {
       return artifactsOf(node);

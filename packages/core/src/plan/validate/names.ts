@@ -25,6 +25,16 @@ export function checkCase(scope: Scope, findings: Findings): void {
       pathOf(scope, step, 'outputs'),
       findings,
     );
+    if (isRecord(own(step.raw, 'matrix'))) {
+      if (own(recordOf(step.raw, 'outputs'), 'results') !== undefined) {
+        findings.add(
+          'MATRIX_INVALID',
+          'The output `results` is taken: it holds how each leg ended.',
+          pathOf(scope, step, 'outputs', 'results'),
+          { hint: 'Choose another name.' },
+        );
+      }
+    }
     if (step.kind !== 'each') continue;
     const path = pathOf(scope, step, 'run', 'outputs');
     const names = Object.keys(recordOf(step.run, 'outputs'));

@@ -49,8 +49,13 @@ export function checkStepPart(
   }
 }
 
-/** The outputs of a step; undefined when nobody says. */
+/** The outputs of a step; undefined when nobody says. One with a matrix says how each leg ended. */
 function outputNames(step: ScopeStep, known: Known): readonly string[] | undefined {
+  const names = ownOutputs(step, known);
+  return names !== undefined && isRecord(own(step.raw, 'matrix')) ? [...names, 'results'] : names;
+}
+
+function ownOutputs(step: ScopeStep, known: Known): readonly string[] | undefined {
   const declared = own(step.raw, 'outputs');
   const names = isRecord(declared) ? Object.keys(declared) : [];
   const always = own(ALWAYS, step.kind ?? '') ?? [];

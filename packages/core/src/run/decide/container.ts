@@ -57,7 +57,7 @@ function closeMatrix(data: RunData, node: Node, legs: readonly Node[]): Command 
   for (const leg of legs) for (const name of Object.keys(outputsOf(data, leg))) names.add(name);
   const outputs: Record<string, Json> = {};
   for (const name of names) outputs[name] = legs.map((leg) => outputsOf(data, leg)[name] ?? null);
-  return complete(node, outputs);
+  return complete(node, { ...outputs, results: legs.map(({ status }) => status) });
 }
 
 function closeIteration(data: RunData, node: Node, turns: readonly (Graph | undefined)[]): Command {
