@@ -80,7 +80,7 @@ describe('plan', () => {
       - test     would be skipped
                  when !inputs.skipTests
                    inputs.skipTests = true
-      - publish  would be skipped, as \`test\` is
+      - publish  would be skipped: its need \`test\` is skipped
                  when inputs.environment == 'prod'
 
       0 would run, 2 would be skipped. Nothing was run.

@@ -1,7 +1,6 @@
 /** The explanation of a plan, as text. @module */
 import type { Json, JsonObject, Plan, PlanStep } from '@sluice/core/plan';
-import type { EventFacts } from '@sluice/core/run';
-import type { PlanExplanation, StepExplanation } from '../run/explain.ts';
+import type { EventFacts, StepExplanation } from '@sluice/core/run';
 import { wrapText } from '../text/display-width.ts';
 
 const SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
@@ -11,7 +10,7 @@ export function planText(
   plan: Plan,
   inputs: JsonObject,
   event: EventFacts,
-  explained: PlanExplanation,
+  explained: readonly StepExplanation[],
   columns: number,
 ): string {
   const lines = [
@@ -23,11 +22,11 @@ export function planText(
   ];
   const width = Math.max(...plan.steps.map((step) => step.id.length), 0);
   const counts = { runs: 0, skipped: 0, waits: 0, unknown: 0 };
-  for (const step of plan.steps) {
-    const found = explained.get(step.id);
-    const verdict = found?.verdict ?? 'unknown';
+  for (const [at, found] of explained.entries()) {
+    const step = plan.steps[at]!;
+    const { verdict } = found;
     counts[verdict]++;
-    const words = verdict === 'runs' ? runWords(step) : (found?.reason ?? 'decided at run time');
+    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
     const indent = ' '.repeat(width + 4);
     const [first = '', ...rest] = wrapText(words, Math.max(24, Math.min(columns, 100) - width - 4));
     lines.push(
@@ -48,7 +47,9 @@ export function planText(
 
 function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {
   return Object.entries(plan.inputs).map(([name, input], at) => {
-    const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    const value = Object.hasOwn(inputs, name)
+      ? inputs[name]
+      : (input.default ?? (input.required ? undefined : null));
     const shown =
       value === undefined ? 'unknown (required)' : value === null ? 'not given' : print(value);
     const isDefault =
@@ -59,6 +60,12 @@ function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {
 
 function print(value: Json): string {
   return JSON.stringify(value);
+}
+
+function otherWords({ verdict, reason, facts }: StepExplanation): string {
+  if (verdict !== 'skipped') return reason;
+  // The condition stands below, with its values.
+  return facts === undefined ? `would be skipped: ${reason}` : 'would be skipped';
 }
 
 /** `after lint, changelog; 4 legs: consumer × entry`. */
@@ -81,8 +88,8 @@ function matrixWords({ matrix }: PlanStep): string {
   return `${sizes.reduce<number>((product, size) => product * (size ?? 1), 1)} legs: ${names}`;
 }
 
-function conditionLines(found: StepExplanation | undefined): readonly string[] {
-  if (found?.condition === undefined) return [];
+function conditionLines(found: StepExplanation): readonly string[] {
+  if (found.condition === undefined) return [];
   const facts = (found.facts ?? []).map(
     (fact) => `  ${fact.expression} = ${fact.value === undefined ? 'unknown' : print(fact.value)}`,
   );

@@ -1,11 +1,11 @@
 /** `sluice plan`: what would run and what not, and why. Runs nothing. @module */
 import { printPlan } from '@sluice/core/plan';
+import { explainPlan } from '@sluice/core/run';
 import { readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
-import { explain, withDefaults } from '../run/explain.ts';
 import { planText } from './plan-text.ts';
 import { workflowArgument } from './workflow-argument.ts';
 
@@ -28,11 +28,10 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   }
   // Planning needs no values: what is missing is shown as unknown.
   const specs = inputSpecs(plan).map((spec) => ({ ...spec, required: false }));
-  const inputs = withDefaults(plan, readInputFlags(flags, specs, `plan ${name}`, ['format']));
+  const inputs = readInputFlags(flags, specs, `plan ${name}`, ['format']);
   const event = await localEvent(io.cwd, context.flags.event);
-  io.stdout.write(
-    planText(plan, inputs, event, explain(plan, inputs, event), io.stdout.columns ?? 80),
-  );
+  const explained = explainPlan(plan, { inputs, event });
+  io.stdout.write(planText(plan, inputs, event, explained, io.stdout.columns ?? 80));
   return 0;
 }
 

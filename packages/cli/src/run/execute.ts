@@ -1,13 +1,19 @@
 /** Runs a plan here and shows it. @module */
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, type Plan, runId } from '@sluice/core/plan';
-import type { Engine, EventFacts, LogLine, Outcome, RunView } from '@sluice/core/run';
+import {
+  type Engine,
+  type EventFacts,
+  explainPlan,
+  type LogLine,
+  type Outcome,
+  type RunView,
+} from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { createLiveReporter } from '../view/live.ts';
 import { createNdjsonReporter } from '../view/ndjson.ts';
 import { createPlainReporter } from '../view/plain.ts';
 import { printSummary } from '../view/summary.ts';
-import { explain, withDefaults } from './explain.ts';
 import { printOutputs } from './outputs-text.ts';
 import type { Reporter } from './reporter.ts';
 import { skipNote } from './skip-note.ts';
@@ -28,7 +34,7 @@ export interface Execution {
 export async function execute(run: Execution, context: CliContext): Promise<number> {
   const { plan } = run;
   const { io, flags } = context;
-  const explained = explain(plan, withDefaults(plan, run.inputs), run.event);
+  const explained = explainPlan(plan, { inputs: run.inputs, event: run.event });
   const note = (step: {
     readonly step: string;
     readonly skipped?: Parameters<typeof skipNote>[1];

@@ -1,6 +1,5 @@
 /** Why a step was skipped, in words, with the values of its condition. @module */
-import type { SkipReason } from '@sluice/core/run';
-import type { PlanExplanation } from './explain.ts';
+import type { SkipReason, StepExplanation } from '@sluice/core/run';
 
 /** The words for a reason. */
 export function skipWords(reason: SkipReason | undefined): string {
@@ -27,10 +26,11 @@ export function skipWords(reason: SkipReason | undefined): string {
 export function skipNote(
   step: string,
   reason: SkipReason | undefined,
-  explained: PlanExplanation,
+  explained: readonly StepExplanation[],
 ): string {
   if (reason !== 'condition' && reason !== undefined) return skipWords(reason);
-  const found = explained.get(step.replace(/[[/].*$/s, ''));
+  const id = step.replace(/[[/].*$/s, '');
+  const found = explained.find((each) => each.step === id);
   if (found?.condition === undefined) return skipWords(reason);
   return conditionNote(found.condition, found.facts ?? []);
 }

@@ -7,6 +7,8 @@ import { WorkflowError } from '../plan/errors.ts';
 import type { EvaluationScope } from '../plan/expression/evaluate.ts';
 import { conditionNode } from '../plan/expression/evaluate.ts';
 import { explainCondition } from '../plan/expression/explain.ts';
+import type { ContextPath, ExprNode } from '../plan/expression/node.ts';
+import { printExpression } from '../plan/expression/print.ts';
 import { functionsOf, references, usesStatusFunction } from '../plan/expression/references.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
@@ -16,31 +18,26 @@ import { githubContext } from './scope.ts';
 /** What would happen to one step. */
 export interface StepExplanation {
   readonly step: string;
-  /** `waits` is a gate that opens; `unknown` is decided at run time. */
+  /** `waits` is a gate that opens; `unknown` is decided at run time, or by an input that was not given. */
   readonly verdict: 'runs' | 'skipped' | 'waits' | 'unknown';
   readonly reason: string;
   readonly condition?: string;
-  /** Each path of the condition with its value. */
-  readonly facts?: readonly { readonly expression: string; readonly value: Json }[];
+  /** Each path of the condition with its value; undefined is not known yet. */
+  readonly facts?: readonly { readonly expression: string; readonly value: Json | undefined }[];
 }
 
 /** What is known before a run. */
 export interface ExplainOptions {
+  /** What was given. The rest has its default, or else null; a required input without either is not known. */
   readonly inputs: JsonObject;
+  /** Without one, what depends on it is decided at run time; so is what depends on variables. */
   readonly event?: EventFacts | undefined;
   readonly vars?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What would run and what not, and why, if nothing fails. Runs nothing. */
 export function explainPlan(plan: Plan, options: ExplainOptions): readonly StepExplanation[] {
-  const inputs: Record<string, Json> = {};
-  for (const [name, input] of Object.entries(plan.inputs)) inputs[name] = input.default ?? null;
-  const values: EvaluationScope['values'] = {
-    inputs: { ...inputs, ...options.inputs },
-    github: options.event ? githubContext(options.event, { run: '', plan }) : {},
-    vars: options.vars ?? {},
-    run: { id: '', workflow: plan.name, attempt: 1 },
-  };
+  const facts = factsBefore(plan, options);
   const known = new Map<string, StepExplanation>();
   const byId = new Map(plan.steps.map((step) => [step.id, step]));
   // A step is explained after its needs; a list instead of recursion, because chains are long.
@@ -50,7 +47,7 @@ export function explainPlan(plan: Plan, options: ExplainOptions): readonly StepE
     if (known.has(step.id)) continue;
     const missing = (step.needs ?? []).filter((need) => !known.has(need) && byId.has(need));
     if (missing.length === 0 || opened.has(step.id)) {
-      known.set(step.id, explainStep(step, known, values));
+      known.set(step.id, explainStep(step, known, facts));
       continue;
     }
     opened.add(step.id);
@@ -59,87 +56,112 @@ export function explainPlan(plan: Plan, options: ExplainOptions): readonly StepE
   return plan.steps.map((step) => known.get(step.id)!);
 }
 
-const AT_RUN_TIME: ReadonlySet<string> = new Set([
-  'steps',
-  'documents',
-  'each',
-  'matrix',
-  'rework',
-  'env',
-]);
+/** What a condition can see before a run, and what it cannot. */
+interface Facts {
+  readonly values: EvaluationScope['values'];
+  /** Required inputs that were not given. */
+  readonly missing: readonly string[];
+}
+
+function factsBefore(plan: Plan, { inputs: given, event, vars }: ExplainOptions): Facts {
+  const inputs: Record<string, Json> = { ...given };
+  const missing: string[] = [];
+  for (const [name, input] of Object.entries(plan.inputs)) {
+    if (Object.hasOwn(given, name)) continue;
+    if (input.default !== undefined) inputs[name] = input.default;
+    else if (input.required) missing.push(name);
+    else inputs[name] = null;
+  }
+  const values = {
+    inputs,
+    run: { workflow: plan.name, attempt: 1 },
+    ...(event && { github: githubContext(event, { run: '', plan }) }),
+    ...(vars && { vars }),
+  };
+  return { values, missing };
+}
+
+/** The inputs that a path needs and that were not given. */
+function missingInputs([context, name]: ContextPath, { missing }: Facts): readonly string[] {
+  if (context !== 'inputs') return [];
+  return name === undefined ? missing : missing.filter((each) => each === name);
+}
+
+function isLate([context, name]: ContextPath, { values }: Facts): boolean {
+  if (values[context] === undefined) return true;
+  return (context === 'run' && name === 'id') || (context === 'github' && name === 'run_id');
+}
+
+/** Each path with its value, where not all of them are known. */
+function partialFacts(node: ExprNode, facts: Facts): NonNullable<StepExplanation['facts']> {
+  const shown = new Map<string, Json | undefined>();
+  for (const path of references(node)) {
+    const at = { op: 'context', path } as const;
+    const unknown = isLate(path, facts) || missingInputs(path, facts).length > 0;
+    const [fact] = unknown ? [] : explainCondition(at, { values: facts.values }).facts;
+    shown.set(printExpression(at), fact?.value);
+  }
+  return [...shown].map(([expression, value]) => ({ expression, value }));
+}
 
 function explainStep(
   step: PlanStep,
   known: ReadonlyMap<string, StepExplanation>,
-  values: EvaluationScope['values'],
+  facts: Facts,
 ): StepExplanation {
   const { id, when } = step;
-  const verdicts = (step.needs ?? []).map((need) => ({ need, verdict: known.get(need)?.verdict }));
-  const skipped = verdicts.find(({ verdict }) => verdict === 'skipped')?.need;
-  const open = verdicts.find(({ verdict }) => verdict === 'unknown' || verdict === 'waits');
-  const unknown = open?.verdict === 'unknown' ? open.need : undefined;
+  const needs = step.needs ?? [];
+  const skipped = needs.find((need) => known.get(need)?.verdict === 'skipped');
+  const unknown = needs.find((need) => known.get(need)?.verdict === 'unknown');
   const condition = when === undefined || when.trim() === '' ? undefined : when;
   const shown = condition === undefined ? {} : { condition };
+  const open = (reason: string, more: Partial<StepExplanation> = {}): StepExplanation => ({
+    step: id,
+    verdict: 'unknown',
+    reason,
+    ...shown,
+    ...more,
+  });
   try {
     const node = condition === undefined ? undefined : conditionNode(condition);
     const aware = node !== undefined && usesStatusFunction(node);
     if (skipped !== undefined && !aware) {
-      return {
-        step: id,
-        verdict: 'skipped',
-        reason: `its need \`${skipped}\` is skipped`,
-        ...shown,
-      };
+      const reason = `its need \`${skipped}\` is skipped`;
+      return { step: id, verdict: 'skipped', reason, ...shown };
     }
     if (node && condition !== undefined) {
-      const late = references(node).find(([context]) => AT_RUN_TIME.has(context));
+      const paths = references(node);
+      const missing = new Set(paths.flatMap((path) => missingInputs(path, facts)));
+      if (missing.size > 0) {
+        const names = [...missing].map((name) => `\`inputs.${name}\``).join(', ');
+        return open(`unknown without ${names}`, { facts: partialFacts(node, facts) });
+      }
+      const late = paths.find((path) => isLate(path, facts));
       if (late) {
-        return {
-          step: id,
-          verdict: 'unknown',
-          reason: `\`${late.join('.')}\` is decided at run time`,
-          ...shown,
-        };
+        const name = printExpression({ op: 'context', path: late });
+        return open(`\`${name}\` is decided at run time`, { facts: partialFacts(node, facts) });
       }
       const depends = functionsOf(node).some((name) => name === 'success' || name === 'failure');
-      if (unknown !== undefined && depends) {
-        return {
-          step: id,
-          verdict: 'unknown',
-          reason: `\`${unknown}\` is decided at run time`,
-          ...shown,
-        };
-      }
+      if (unknown !== undefined && depends) return open(`depends on \`${unknown}\``);
       const status = { success: skipped === undefined, failure: false, cancelled: false };
-      const { result, facts } = explainCondition(condition, { values, status });
-      if (!result) {
-        return { step: id, verdict: 'skipped', reason: 'its condition is false', condition, facts };
+      const found = explainCondition(condition, { values: facts.values, status });
+      const more = { condition, facts: found.facts };
+      if (!found.result) {
+        return { step: id, verdict: 'skipped', reason: 'its condition is false', ...more };
       }
-      if (unknown === undefined || aware) {
-        return { ...runs(step, 'its condition is true'), condition, facts };
-      }
+      if (unknown === undefined || aware)
+        return { ...runs(step, 'its condition is true'), ...more };
     }
   } catch (error) {
     if (!WorkflowError.is(error, 'EXPR_INVALID')) throw error;
-    return { step: id, verdict: 'unknown', reason: error.message, ...shown };
+    return open(error.message);
   }
-  if (unknown !== undefined) {
-    return {
-      step: id,
-      verdict: 'unknown',
-      reason: `its need \`${unknown}\` is decided at run time`,
-      ...shown,
-    };
-  }
-  return runs(step, (step.needs ?? []).length === 0 ? 'it needs nothing' : 'its needs run');
+  if (unknown !== undefined) return open(`depends on \`${unknown}\``);
+  return runs(step, needs.length === 0 ? 'it needs nothing' : 'its needs run');
 }
 
 function runs(step: PlanStep, reason: string): StepExplanation {
   return step.run.kind === 'gate'
-    ? {
-        step: step.id,
-        verdict: 'waits',
-        reason: `a person decides: ${step.run.acceptors.join(', ')}`,
-      }
+    ? { step: step.id, verdict: 'waits', reason: `waits for ${step.run.acceptors.join(' or ')}` }
     : { step: step.id, verdict: 'runs', reason };
 }
