@@ -152,6 +152,16 @@ describe('a command line that is wrong', () => {
   });
 });
 
+test('a built-in command mistyped, with and without a project', async () => {
+  const outside = await project({}).sluice(['lst']);
+  expect(outside.code).toBe(2);
+  expect(outside.stderr).toContain('\n  hint: Did you mean `list`?\n');
+  const inside = await project({ 'sluice.ts': deploy }).sluice(['validte']);
+  expect(inside.stderr).toBe(
+    'error[COMMAND_UNKNOWN]: `validte` is not a command.\n  hint: Did you mean `validate`?\n',
+  );
+});
+
 describe('a task that gives what it must not', () => {
   const run = async (body: string) => {
     const made = project({ 'sluice.ts': appFile(body, 'work') });

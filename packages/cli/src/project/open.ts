@@ -1,5 +1,5 @@
 /** Opens the project that a command is about, if there is one. @module */
-import { BUILT_IN_COMMANDS, didYouMean } from '@sluice/core/plan';
+import { BUILT_IN_COMMANDS, didYouMean, nearest } from '@sluice/core/plan';
 import { BUILT_INS } from '../commands/built-ins.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
@@ -25,18 +25,23 @@ export async function openProject({ io, flags }: CliContext): Promise<Project> {
 export function findCommand(name: string, project: Project, what = 'command'): AppCommand {
   const found = project.commands.get(name);
   if (found !== undefined) return found;
+  const isCommand = what === 'command';
+  const known = [
+    ...project.commands.keys(),
+    ...(isCommand ? BUILT_INS.map((each) => each.name) : []),
+  ];
+  const later = isCommand && BUILT_IN_COMMANDS.includes(name);
   if (project.loaded === undefined) {
+    const near = later ? undefined : nearest(name, known);
     throw new Problems({
       code: 'APP_NOT_FOUND',
       message: `There is no \`${name}\` here, and no sluice.ts in this folder or above it.`,
-      hint: 'Go to a project, pass --file, or run a plan file: sluice run plan.json',
+      hint:
+        near === undefined
+          ? 'Go to a project, pass --file, or run a plan file: sluice run plan.json'
+          : `Did you mean \`${near}\`?`,
     });
   }
-  const known = [
-    ...project.commands.keys(),
-    ...(what === 'command' ? BUILT_INS.map((each) => each.name) : []),
-  ];
-  const later = what === 'command' && BUILT_IN_COMMANDS.includes(name);
   const hint = later ? undefined : didYouMean(name, known);
   throw new Problems({
     code: 'COMMAND_UNKNOWN',
