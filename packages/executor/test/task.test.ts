@@ -58,6 +58,20 @@ describe.each([
   });
 });
 
+it('takes a result of any size from a process', async () => {
+  await using m = await machine();
+  const done = await m.run([
+    task('large', 'large', { size: 5_100_000 }, { outputs: { text: { type: 'string' } } }),
+  ]);
+  expect(errorOf(done, 'large')).toBeUndefined();
+  expect(done.result('large')).toBe('step-completed');
+  const { outputs } = done.events.find((event) => event.type === 'step-completed') as {
+    outputs: { blob?: string };
+  };
+  const kept = JSON.parse(new TextDecoder().decode(await m.ports.blobs.get(String(outputs.blob))));
+  expect(kept.text === 'é"\n'.repeat(1_700_000)).toBe(true);
+});
+
 it('reports a process that ends without a result', async () => {
   await using m = await machine();
   const done = await m.run([task('exits', 'exits'), task('dies', 'dies')]);

@@ -79,7 +79,7 @@ export async function runTaskProcess(
   );
 }
 
-/** A line that is too long arrives in pieces and is no JSON: results that large belong into artifacts. */
+/** What is no JSON is no message: a task may write to the channel, too. */
 function parseMessage(line: string): TaskMessage | undefined {
   try {
     return JSON.parse(line) as TaskMessage;

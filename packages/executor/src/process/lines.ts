@@ -4,6 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 /** The longest line, in UTF-16 units. A longer one is split. */
 export const MAX_LINE_LENGTH: number = 1024 * 1024;
 
+/** The longest message of the step runner: what a payload may hold, and more than a string takes when it is escaped. */
+export const MAX_MESSAGE_LENGTH: number = 512 * 1024 * 1024;
+
 /** Takes the bytes of one stream and gives its lines, without their ends. */
 export interface LineSplitter {
   /** The lines that are complete now. */
@@ -17,7 +20,9 @@ export function createLineSplitter(maxLength: number = MAX_LINE_LENGTH): LineSpl
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const take = (text: string): string[] => {
-    const lines = (rest + text).split('\n');
+    const lines = text.split('\n');
+    // A line that comes in many chunks is put together once, not searched again with each of them.
+    lines[0] = rest + lines[0];
     rest = lines.pop() ?? '';
     const whole = lines.flatMap((line) => cut(line.endsWith('\r') ? line.slice(0, -1) : line));
     while (rest.length > maxLength) {

@@ -6,7 +6,7 @@ import type { Clock, Spawner, SpawnRequest } from '@sluice/core/run';
 import { systemClock } from '../clock.ts';
 import { endGroup, GITHUB_GRACE, type Grace, signalGroup } from './end-group.ts';
 import { createOrphanGuard, type OrphanGuard } from './guard.ts';
-import { createLineSplitter } from './lines.ts';
+import { createLineSplitter, MAX_LINE_LENGTH, MAX_MESSAGE_LENGTH } from './lines.ts';
 
 /** One line that a process wrote. */
 export interface OutputLine {
@@ -83,13 +83,17 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         const streams: Readable[] = [];
         const progress: Progress = { chunks: 0, held: 0 };
         const reading: Promise<void>[] = [];
-        const read = (stream: unknown, each: (line: string) => void | Promise<void>): void => {
+        const read = (
+          stream: unknown,
+          each: (line: string) => void | Promise<void>,
+          longest: number = MAX_LINE_LENGTH,
+        ): void => {
           streams.push(stream as Readable);
-          reading.push(readLines(stream as Readable, progress, each));
+          reading.push(readLines(stream as Readable, progress, each, longest));
         };
         read(child.stdout, (text) => onLine({ stream: 'stdout', text }));
         read(child.stderr, (text) => onLine({ stream: 'stderr', text }));
-        if (request.onMessage) read(child.stdio[3], request.onMessage);
+        if (request.onMessage) read(child.stdio[3], request.onMessage, MAX_MESSAGE_LENGTH);
 
         child.on('exit', (code, signal) => {
           ended.abort();
@@ -142,8 +146,9 @@ async function readLines(
   stream: Readable,
   progress: Progress,
   each: (line: string) => void | Promise<void>,
+  longest: number,
 ): Promise<void> {
-  const splitter = createLineSplitter();
+  const splitter = createLineSplitter(longest);
   try {
     for await (const chunk of stream) {
       progress.chunks += 1;
