@@ -304,6 +304,23 @@ describe('schemas', () => {
       ]);
     }
   });
+  it('of the outputs of tasks take what has a codec; those of workflows do not', () => {
+    const rich = task({
+      name: 'rich',
+      outputs: { day: z.date(), ages: z.map(z.string(), z.bigint()).nullable() },
+      run() {},
+    });
+    const plan = flow({ name: 'rich-flow', steps: ({ step }) => void step(rich) }).plan();
+    expect(plan.steps[0]?.outputs).toMatchObject({
+      day: { type: 'string', 'x-sluice-codec': 'date' },
+      ages: { anyOf: [{ 'x-sluice-codec': 'map' }, { type: 'null' }] },
+    });
+    expect(
+      codes(() =>
+        flow({ name: 'dated', inputs: z.object({ day: z.date() }), steps() {} } as never).plan(),
+      ),
+    ).toEqual(['SCHEMA_NOT_PORTABLE']);
+  });
   it('of artifacts live in a zod object', () => {
     const schema = z.object({ wheel: artifact(), other: z.optional(artifact()) });
     expect(schema.parse({ wheel: 'a.whl' })).toEqual({ wheel: 'a.whl' });

@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { decodeInputs } from './task/decode-inputs.ts';
 import { toErrorFacts } from './task/error-facts.ts';
 import { findTask } from './task/find-task.ts';
 import type { TaskMessage, TaskRequest } from './task/protocol.ts';
@@ -37,7 +38,7 @@ const request = JSON.parse(await text(process.stdin)) as TaskRequest;
 let exitCode = 0;
 try {
   const task = await findTask(request.module, request.task);
-  const result = await runTask(task, request.inputs, {
+  const result = await runTask(task, decodeInputs(task, request.inputs), {
     workspace: request.workspace,
     folder: request.folder,
     env: process.env,

@@ -34,6 +34,32 @@ describe.each([
     expect(await done.log('greet')).toEqual(['hello ann']);
   });
 
+  it('hands over dates, maps, sets, bytes and bigints as they were', async () => {
+    await using m = await machine({ byValue });
+    const made = '${{ steps.rich.outputs';
+    const names = ['day', 'ages', 'big', 'tags', 'bytes'];
+    const inputs = Object.fromEntries(names.map((name) => [name, `${made}.${name} }}`]));
+    const done = await m.run([
+      task('rich', 'rich'),
+      task('reads', 'read-rich', inputs, { needs: ['rich'] }),
+      task('wrong', 'read-rich', { ...inputs, day: 'someday' }, { needs: ['rich'] }),
+      task('calls', 'call-rich'),
+    ]);
+    expect(done.outputs('rich')).toEqual({
+      day: '2026-11-21T10:00:00.000Z',
+      ages: [['ann', '1180591620717411303424']],
+      big: '-18446744073709551616',
+      tags: ['a', 'b'],
+      bytes: 'AP8=',
+    });
+    const at = Date.parse('2026-11-21T10:00:00.000Z');
+    expect(done.outputs('reads')).toEqual({
+      seen: `${at} 1180591620717411303424 -18446744073709551616 true 255`,
+    });
+    expect(done.outputs('calls')).toEqual({ seen: `${at} 1180591620717411303424 255` });
+    expect(errorOf(done, 'wrong')?.code).toBe('INPUT_INVALID');
+  });
+
   it('must keep what it declares', async () => {
     await using m = await machine({ byValue });
     const done = await m.run([

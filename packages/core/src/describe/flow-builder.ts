@@ -23,7 +23,7 @@ import {
 } from './steps.ts';
 import { type AnyTask, allSecrets, type OutputSpec } from './task.ts';
 import { exprTemplate } from './template.ts';
-import { shapeOf, toPortableSchema, toSchemas } from './to-json-schema.ts';
+import { shapeOf, toOutputSchemas, toPortableSchema, toSchemas } from './to-json-schema.ts';
 
 type Settings = StepSettings & {
   readonly id?: string;
@@ -72,7 +72,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
     definition.useTask(task);
     const id = graph.id(settings.id, task.name, true);
     const values = wiring(definition, id, task.inputs, inputs as Record<string, unknown>);
-    const outputs = definition.collect(() => toSchemas(internals.outputSchemas, ['outputs']), {});
+    const outputs = definition.collect(() => toOutputSchemas(internals.outputSchemas), {});
     addStep(
       graph,
       {

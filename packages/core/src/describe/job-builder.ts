@@ -20,7 +20,7 @@ import {
   wiring,
 } from './steps.ts';
 import { type AnyTask, allSecrets, withCalls } from './task.ts';
-import { toSchemas } from './to-json-schema.ts';
+import { toOutputSchemas } from './to-json-schema.ts';
 
 type Runnable = {
   readonly kind: 'task' | 'flow' | 'automation';
@@ -95,7 +95,7 @@ export function jobBuilder(graph: Graph): JobBuilder {
   const taskStep = (task: AnyTask): What => {
     definition.useTask(task);
     const schemas = taskInternals(task)!.outputSchemas;
-    const outputs = definition.collect(() => toSchemas(schemas, ['outputs']), {});
+    const outputs = definition.collect(() => toOutputSchemas(schemas), {});
     return {
       run: { kind: 'task', task: task.name },
       rest: { outputs, artifacts: task.artifactNames, secrets: allSecrets(task) },

@@ -13,7 +13,9 @@ import {
   type Kebab,
   type Show,
 } from '../plan/names.ts';
+import type { JsonSchema } from '../plan/plan.ts';
 import type { Setup } from './setup.ts';
+import { shapeOf, toCodecSchema } from './to-json-schema.ts';
 import { emptyObject, textSchema } from './zod-like.ts';
 
 /** Path of a file produced by {@link TaskContext.saveArtifact}. */
@@ -208,9 +210,29 @@ export function task<
     setup: definition.setup && Object.freeze([...definition.setup]),
     calls: Object.freeze([...calls]),
   };
-  define(task, { kind: 'task', run: definition.run.bind(definition), outputSchemas });
+  define(task, {
+    kind: 'task',
+    run: definition.run.bind(definition),
+    outputSchemas,
+    codecs: {
+      inputs: () => codecsOf(shapeOf(task.inputs as z.ZodObject), 'input'),
+      outputs: () => codecsOf(outputSchemas, 'output'),
+    },
+  });
   // the cast adds what exists for the compiler only, and the schema of a task without inputs
   return task as unknown as Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets>;
+}
+
+function codecsOf(
+  schemas: Readonly<Record<string, z.ZodType | null>>,
+  side: 'input' | 'output',
+): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      schema === null || toCodecSchema(schema, side),
+    ]),
+  );
 }
 
 function isNames(outputs: OutputSpec): outputs is readonly string[] {

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { type Diagnostic, WorkflowError } from '../plan/errors.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
 import type { JsonSchema, PlanInput } from '../plan/plan.ts';
+import { type CodecName, codecSchema } from '../plan/schema/codec.ts';
 import { normaliseSchema } from '../plan/schema/normalise.ts';
 import { schemaProblems } from '../plan/schema/portable.ts';
 
@@ -19,7 +20,19 @@ interface Def {
 
 /** The JSON Schema of a zod schema. Throws `SCHEMA_NOT_PORTABLE` with every place that JSON cannot say. */
 export function toPortableSchema(schema: z.ZodType, path: Path = []): JsonSchema {
-  const walk = new Walk();
+  return strictly(schema, path, 'refused');
+}
+
+/**
+ * How the values of a schema travel between steps: its codecs, and `true` for whatever JSON Schema cannot say, which the
+ * schema itself checks. Never throws. Inputs are what is parsed, outputs what parsing gave.
+ */
+export function toCodecSchema(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
+  return new Walk('marked', side).schema(schema, []);
+}
+
+function strictly(schema: z.ZodType, path: Path, codecs: 'refused' | 'marked'): JsonSchema {
+  const walk = new Walk(codecs, undefined);
   const result = normaliseSchema(walk.schema(schema, path));
   for (const each of schemaProblems(result)) {
     walk.refuse([...path, ...each.path], each.message, each.hint ?? 'Use a simpler schema.');
@@ -54,17 +67,25 @@ export function mayBeOmitted(schema: z.ZodType): boolean {
   return schema._zod.optin !== undefined;
 }
 
-/** The schemas of an answer's or a task's outputs, by name. */
+/** The schemas of an answer's or a command's outputs, by name. */
 export function toSchemas(
   schemas: Readonly<Record<string, z.ZodType | null>>,
   path: Path,
+  codecs: 'refused' | 'marked' = 'refused',
 ): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
-      schema === null ? { type: 'string' } : toPortableSchema(schema, [...path, name]),
+      schema === null ? { type: 'string' } : strictly(schema, [...path, name], codecs),
     ]),
   );
+}
+
+/** The schemas of a task's outputs, by name: dates, bytes, maps, sets and bigints travel by codecs. */
+export function toOutputSchemas(
+  schemas: Readonly<Record<string, z.ZodType | null>>,
+): Readonly<Record<string, JsonSchema>> {
+  return toSchemas(schemas, ['outputs'], 'marked');
 }
 
 function toPlanInput(schema: z.ZodType, path: Path): PlanInput {
@@ -132,7 +153,15 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 class Walk {
   readonly #problems: Diagnostic[] = [];
-  #depth = 0;
+  readonly #codecs: 'refused' | 'marked';
+  /** Set when only codecs matter: nothing is refused, and a pipe is its one end. */
+  readonly #side: 'input' | 'output' | undefined;
+  readonly #above = new Set<z.ZodType>();
+
+  constructor(codecs: 'refused' | 'marked', side: 'input' | 'output' | undefined) {
+    this.#codecs = codecs;
+    this.#side = side;
+  }
 
   refuse(path: Path, message: string, hint: string): void {
     const at = path.length === 0 ? '' : ` (at \`${path.join('.')}\`)`;
@@ -150,13 +179,13 @@ class Walk {
   }
 
   schema(schema: z.ZodType, path: Path): JsonSchema {
-    if (++this.#depth > 64) {
+    if (this.#above.has(schema) || this.#above.size > 64) {
       this.refuse(path.slice(0, 4), 'A recursive schema has no portable form', 'Write it out.');
-      this.#depth--;
       return true;
     }
+    this.#above.add(schema);
     const result = this.#described(schema, this.#type(schema, path));
-    this.#depth--;
+    this.#above.delete(schema);
     return result;
   }
 
@@ -220,11 +249,31 @@ class Walk {
       case 'prefault':
         return this.#default(def, path);
       default: {
+        const coded = this.#codecs === 'marked' ? this.#coded(schema, def, path) : undefined;
+        if (coded !== undefined) return coded;
+        if (def.type === 'pipe' && this.#side !== undefined) {
+          return this.schema(def[this.#side === 'input' ? 'in' : 'out'] as z.ZodType, path);
+        }
         const [what, hint] = REFUSED[def.type] ?? [`\`${def.type}\``, 'Use a simpler schema.'];
         this.refuse(path, `${what} has no portable form`, hint);
         return true;
       }
     }
+  }
+
+  /** The values that JSON cannot hold. Their ranges and sizes are checked by the task itself. */
+  #coded(schema: z.ZodType, def: Def, path: Path): JsonSchema | undefined {
+    const codec = codecOf(schema, def);
+    if (codec === undefined) return undefined;
+    const checks = (def['checks'] as readonly { _zod: { def: Def } }[] | undefined) ?? [];
+    if (checks.some((each) => ['custom', 'overwrite'].includes(String(each._zod.def['check'])))) {
+      this.refuse(path, 'A refinement has no portable form', 'Check it in the task.');
+    }
+    const inner = { map: ['keyType', 'valueType'], set: ['valueType'] }[String(codec)] ?? [];
+    return codecSchema(
+      codec,
+      ...inner.map((key) => this.schema(def[key] as z.ZodType, [...path, key])),
+    );
   }
 
   #inner(def: Def, path: Path): JsonSchema {
@@ -354,6 +403,23 @@ class Walk {
       'Use a pattern without flags.',
     );
     return json;
+  }
+}
+
+/** The codec of a schema; bytes are `z.instanceof(Uint8Array)`. */
+function codecOf(schema: z.ZodType, def: Def): CodecName | undefined {
+  switch (def.type) {
+    case 'date':
+    case 'bigint':
+    case 'map':
+    case 'set':
+      return def.type;
+    case 'custom': {
+      const { Class } = schema._zod.bag as { readonly Class?: { readonly name?: string } };
+      return Class?.name === 'Uint8Array' ? 'bytes' : undefined;
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { ExprNode } from './expression/node.ts';
 import type { Awaitable } from './names.ts';
+import type { JsonSchema } from './plan.ts';
 
 /** The key under which a definition carries what is not for users: see {@link DefinitionInternals}. */
 export const DEFINITION: unique symbol = Symbol.for('sluice.definition/1') as never;
@@ -47,6 +48,11 @@ export interface TaskInternals {
   readonly run: (context: never) => Awaitable<Readonly<Record<string, unknown>> | void>;
   /** The schema of every declared output; null for the string outputs of the short form. */
   readonly outputSchemas: Readonly<Record<string, z.ZodType | null>>;
+  /** How its values travel, by name: for `encodeValue` and `decodeValue`. Older copies of this package have none. */
+  readonly codecs?: {
+    readonly inputs: () => Readonly<Record<string, JsonSchema>>;
+    readonly outputs: () => Readonly<Record<string, JsonSchema>>;
+  };
 }
 
 /** What a prompt carries behind {@link DEFINITION}. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { type StepKinds, WorkflowError } from '@sluice/core/plan';
+import { decodeInputs } from '../task/decode-inputs.ts';
 import { runTask } from '../task/run-task.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 
@@ -21,7 +22,7 @@ export async function runTaskInProcess(
   }
   let summary = '';
   const result = await Promise.race([
-    runTask(task, job.inputs, {
+    runTask(task, decodeInputs(task, job.inputs), {
       workspace: job.workspace,
       folder: job.folder,
       env: job.env,

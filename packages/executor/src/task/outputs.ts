@@ -1,5 +1,6 @@
 /** The outputs of a task, against what it declares. @module */
 import {
+  decodeValue,
   didYouMean,
   encodeValue,
   type Json,
@@ -7,6 +8,7 @@ import {
   type JsonSchema,
   type TaskDefinition,
   type TaskInternals,
+  taskInternals,
   WorkflowError,
 } from '@sluice/core/plan';
 
@@ -32,11 +34,13 @@ export async function checkOutputs(
 ): Promise<JsonObject> {
   for (const name of Object.keys(given)) assertDeclaredOutput(task, name);
   const outputs: Record<string, Json> = {};
+  // The task's own word first: a plan made elsewhere may say less about its types.
+  const codecs = internals.codecs?.outputs() ?? {};
   const problems: WorkflowError[] = [];
   for (const name of task.outputNames) {
     try {
       const value = await checkOutput(task, internals, name, given[name]);
-      if (value !== undefined) outputs[name] = encodeValue(value, schemas[name]);
+      if (value !== undefined) outputs[name] = encodeValue(value, codecs[name] ?? schemas[name]);
     } catch (error) {
       if (!WorkflowError.is(error)) throw error;
       problems.push(error);
@@ -49,6 +53,17 @@ export async function checkOutputs(
     hint: first.hint,
     diagnostics: problems.map((problem) => problem.toDiagnostic()),
   });
+}
+
+/** The outputs of a called task, as a step that needs it would see them. */
+export function decodeOutputs(
+  task: TaskDefinition,
+  outputs: JsonObject,
+): Readonly<Record<string, unknown>> {
+  const codecs = taskInternals(task)?.codecs?.outputs() ?? {};
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, decodeValue(value, codecs[name])]),
+  );
 }
 
 async function checkOutput(

@@ -11,7 +11,7 @@ import {
 } from '@sluice/core/plan';
 import { createLineSplitter } from '../process/lines.ts';
 import { commandTag, execIn } from './exec.ts';
-import { assertDeclaredOutput, checkOutputs } from './outputs.ts';
+import { assertDeclaredOutput, checkOutputs, decodeOutputs } from './outputs.ts';
 import type { TaskLogLine, TaskResult } from './protocol.ts';
 
 /** What a task needs around it. */
@@ -151,7 +151,7 @@ export async function runTask(
           }),
       });
       return {
-        outputs: result.outputs as never,
+        outputs: decodeOutputs(callee, result.outputs) as never,
         artifact(name) {
           assertArtifact(callee, name as string);
           const path = result.artifacts[name as string];
