@@ -40,6 +40,13 @@ test('list shows the commands by group', async () => {
   });
 });
 
+test('help NAME is the help of that command', async () => {
+  const made = project({ 'sluice.ts': shop });
+  const help = await made.sluice(['help', 'deploy']);
+  expect(help.stdout).toContain('Usage: sluice deploy [INPUTS]');
+  expect(await made.sluice(['deploy', '--help'])).toEqual(help);
+});
+
 describe('plan', () => {
   const plan = async (...args: string[]) => {
     const ended = await project({ 'sluice.ts': shop }).sluice(['plan', 'deploy', ...args]);
@@ -92,6 +99,8 @@ describe('plan', () => {
     const first = await plan('--format', 'json');
     expect(JSON.parse(first)).toMatchObject({ irVersion: 1, name: 'deploy' });
     expect(await plan('--format=json')).toBe(first);
+    // How many steps this machine may run at once is not part of the plan.
+    expect(await plan('--format=json', '--concurrency=2')).toBe(first);
   });
 });
 

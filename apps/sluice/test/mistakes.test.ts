@@ -162,6 +162,17 @@ test('a built-in command mistyped, with and without a project', async () => {
   );
 });
 
+test('an empty plan', async () => {
+  const ended = await project({}).sluice(['run', '-'], { input: '\n' });
+  expect(ended).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error[WORKFLOW_INVALID]: Standard input is empty.
+  hint: A plan is JSON or YAML: sluice plan NAME --format=json prints one.
+`,
+  });
+});
+
 describe('a task that gives what it must not', () => {
   const run = async (body: string) => {
     const made = project({ 'sluice.ts': appFile(body, 'work') });

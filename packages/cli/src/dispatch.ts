@@ -34,6 +34,10 @@ async function toCommand(
     io.stdout.write(`${io.version}\n`);
     return 0;
   }
+  const [about] = rest;
+  if (command === 'help' && about !== undefined && !about.startsWith('-')) {
+    return toCommand(about, ['--help'], context);
+  }
   if (command === undefined || command === 'help' || context.flags.help) {
     const { rootHelp } = await import('./commands/help.ts');
     io.stdout.write(rootHelp());

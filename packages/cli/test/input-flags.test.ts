@@ -149,3 +149,16 @@ describe('assignments', () => {
     ]);
   });
 });
+
+test('a mistyped flag is one problem: its value is no stray word, and it is not missing too', () => {
+  const codes = (...args: string[]) =>
+    problems(() => readInputFlags(args, specs, 'deploy', [])).map(({ message }) => message);
+  expect(codes('--enviroment', 'dev', '--replicas=1')).toEqual([
+    '`--enviroment` is not a flag of `deploy`.',
+  ]);
+  expect(codes('--environment=dev', '--replicas')).toEqual(['`--replicas` needs a value.']);
+  expect(codes('--nothing', 'dev', '--replicas=1')).toEqual([
+    '`--nothing` is not a flag of `deploy`.',
+    '`deploy` needs an input that was not given.',
+  ]);
+});

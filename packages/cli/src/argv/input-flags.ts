@@ -1,5 +1,5 @@
 /** The inputs of a command, read from its flags. @module */
-import { didYouMean, type Json, type JsonObject } from '@sluice/core/plan';
+import { didYouMean, type Json, type JsonObject, nearest } from '@sluice/core/plan';
 import { type Problem, Problems } from '../problem.ts';
 import { type InputSpec, placeholder, shapeOf } from './input-spec.ts';
 import { type ReadValue, readJson, readValue } from './input-value.ts';
@@ -14,6 +14,7 @@ export function readInputFlags(
   const inputs: Record<string, Json> = {};
   const problems: Problem[] = [];
   const wrong = new Set<string>();
+  const flags = specs.map((spec) => `--${spec.flag}`);
   const take = (spec: InputSpec, read: ReadValue): void => {
     if ('value' in read) return put(inputs, spec, read.value);
     problems.push(read.problem);
@@ -30,6 +31,11 @@ export function readInputFlags(
     const found = findSpec(name, specs);
     if (found === undefined) {
       problems.push(unknownFlag(name, specs, command, globalFlags));
+      // What was meant is neither missing, nor is its value a stray word.
+      const meant = specs.find((spec) => `--${spec.flag}` === nearest(`--${name}`, flags));
+      if (meant !== undefined) wrong.add(meant.name);
+      const next = args[at + 1];
+      if (operator === undefined && next !== undefined && !next.startsWith('--')) at++;
       continue;
     }
     const { spec, negated } = found;
@@ -56,6 +62,7 @@ export function readInputFlags(
           message: `\`${label}\` needs a value.`,
           hint: `Pass ${label}=${placeholder(shape)}.`,
         });
+        wrong.add(spec.name);
       } else {
         take(spec, readValue(label, next, shape));
         at++;

@@ -38,6 +38,13 @@ export async function workflowArgument(
   }
   const source = argument === '-' ? await text(stdin) : readFileSync(file, 'utf8');
   const name = argument === '-' ? 'standard input' : file;
+  if (source.trim() === '') {
+    throw new Problems({
+      code: 'WORKFLOW_INVALID',
+      message: argument === '-' ? 'Standard input is empty.' : `\`${argument}\` is empty.`,
+      hint: 'A plan is JSON or YAML: sluice plan NAME --format=json prints one.',
+    });
+  }
   const plan = await parsePlanText(source, name, known(project.loaded));
   return { plan, project, file: name };
 }
