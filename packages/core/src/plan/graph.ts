@@ -101,37 +101,44 @@ function index(steps: readonly GraphStep[]): Map<string, GraphStep> {
   return byId;
 }
 
-/** Depth first, with a stack of its own: the order of completion, and the path of every edge that leads back into the stack. */
+/**
+ * Depth first, with a stack of its own: the order of completion, and the path of every edge that leads back into the stack.
+ * It works on places in the list: names are looked up once per need.
+ */
 function walk(
   steps: readonly GraphStep[],
   limit: number,
 ): { readonly order: string[]; readonly cycles: string[][] } {
-  const byId = index(steps);
-  const done = new Set<string>();
-  const depthOf = new Map<string, number>();
+  const places = new Map<string, number>();
+  for (const [at, step] of steps.entries()) if (!places.has(step.id)) places.set(step.id, at);
+  const entered = new Uint8Array(steps.length);
+  /** How deep in the stack a step stands, from 1; 0 where it has not been entered or has been left. */
+  const depths = new Uint32Array(steps.length);
+  const nextNeed = new Uint32Array(steps.length);
+  const stack: number[] = [];
   const order: string[] = [];
   const cycles: string[][] = [];
-  for (const root of byId.keys()) {
-    if (done.has(root)) continue;
-    const stack: { readonly id: string; readonly needs: readonly string[]; next: number }[] = [];
-    const enter = (id: string): void => {
-      depthOf.set(id, stack.length);
-      stack.push({ id, needs: byId.get(id)?.needs ?? [], next: 0 });
-    };
+  const enter = (at: number): void => {
+    entered[at] = 1;
+    depths[at] = stack.push(at);
+  };
+  for (const [root, { id }] of steps.entries()) {
+    if (entered[root] === 1 || places.get(id) !== root) continue;
     enter(root);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const need = top.needs[top.next++];
+      const step = steps[top]!;
+      const need = step.needs?.[nextNeed[top]!++];
       if (need === undefined) {
         stack.pop();
-        depthOf.delete(top.id);
-        done.add(top.id);
-        order.push(top.id);
-      } else if (!done.has(need) && byId.has(need)) {
-        const depth = depthOf.get(need);
-        if (depth === undefined) enter(need);
-        else if (cycles.length < limit) {
-          cycles.push([...stack.slice(depth).map((frame) => frame.id), need]);
-        }
+        depths[top] = 0;
+        order.push(step.id);
+        continue;
+      }
+      const at = places.get(need);
+      if (at === undefined) continue;
+      if (entered[at] === 0) enter(at);
+      else if (depths[at] !== 0 && cycles.length < limit) {
+        cycles.push([...stack.slice(depths[at]! - 1).map((place) => steps[place]!.id), need]);
       }
     }
   }

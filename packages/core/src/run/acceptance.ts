@@ -3,6 +3,7 @@ import type { ErrorFacts } from '../plan/errors.ts';
 import { WorkflowError } from '../plan/errors.ts';
 import type { JsonObject } from '../plan/names.ts';
 import { checkValue } from '../plan/schema/check.ts';
+import { own } from '../plan/shape.ts';
 import type { Decision, FencingToken } from './events.ts';
 import { dataOf, isSettled, type RunState } from './state.ts';
 import type { StepKey } from './step-key.ts';
@@ -63,7 +64,7 @@ export function checkOutputs(
   const declared = dataOf(state).nodes.get(step)?.step;
   if (!declared) return undefined;
   for (const [name, schema] of Object.entries(declared.outputs ?? {})) {
-    const value = outputs[name];
+    const value = own(outputs, name);
     if (value === undefined) continue;
     const [problem] = checkValue(schema, value);
     if (problem) {
@@ -75,7 +76,7 @@ export function checkOutputs(
     }
   }
   const { produces } = declared;
-  if (produces && outputs[produces.output] === undefined) {
+  if (produces && own(outputs, produces.output) === undefined) {
     return {
       code: 'OUTPUT_MISSING',
       message: `The output \`${produces.output}\` of \`${step}\` is the document \`${produces.document}\`, and it is missing.`,

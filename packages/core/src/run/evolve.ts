@@ -2,8 +2,9 @@
  * The fold. It takes what the events say and never asks again: conditions, inputs, legs and keys stand in the history.
  * @module
  */
-import type { JsonObject } from '../plan/names.ts';
+import type { Json, JsonObject } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
+import { own } from '../plan/shape.ts';
 import { answerGate, fireDeadline, openRework } from './answer.ts';
 import type { RunEvent } from './events.ts';
 import { openTurns, settle, stopChildren, stopGraph, takeSlot, touch } from './settle.ts';
@@ -228,15 +229,12 @@ function start(data: RunData, event: EventOf<'run-started'>): void {
 
 /** The inputs as the steps see them: defaults filled in, null for what was not given. */
 function frameOf(plan: Plan, given: JsonObject): Frame {
-  const inputs: Record<string, JsonObject[string]> = {};
-  for (const [name, input] of Object.entries(plan.inputs)) {
-    inputs[name] = given[name] ?? input.default ?? null;
-  }
-  return { plan, inputs: { ...inputs, ...definedOf(given, inputs) }, env: undefined };
-}
-
-function definedOf(given: JsonObject, known: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !(name in known)));
+  const declared = Object.entries(plan.inputs).map(([name, input]): [string, Json] => [
+    name,
+    own(given, name) ?? input.default ?? null,
+  ]);
+  const others = Object.entries(given).filter(([name]) => !Object.hasOwn(plan.inputs, name));
+  return { plan, inputs: Object.fromEntries([...declared, ...others]), env: undefined };
 }
 
 function schedule(data: RunData, event: EventOf<'step-scheduled'>): void {
@@ -278,7 +276,7 @@ export function nestedPlan(data: RunData, node: Node): Plan {
   if (run.kind !== 'workflow') throw internal(`\`${node.key}\` nests no workflow.`);
   if (run.plan) return run.plan;
   const name = run.name ?? run.path ?? '';
-  const hash = data.nestedHashes[name];
+  const hash = own(data.nestedHashes, name);
   const plan = hash === undefined ? undefined : data.lookup?.plan(hash);
   if (!plan) throw internal(`The plan of the nested workflow \`${name}\` is not known.`);
   return plan;

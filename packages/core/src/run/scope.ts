@@ -6,6 +6,7 @@ import type { EvaluationScope } from '../plan/expression/evaluate.ts';
 import { evaluateTemplate, resolveTemplates } from '../plan/expression/evaluate.ts';
 import { hasExpression } from '../plan/expression/template.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
+import { own } from '../plan/shape.ts';
 import type { EventFacts, Payload } from './events.ts';
 import { type Graph, internal, isMatrix, isSettled, type Node, type RunData } from './state.ts';
 
@@ -175,12 +176,15 @@ function artifactsOf(node: Node): JsonObject {
   if (!isMatrix(node)) return node.artifacts ?? {};
   const names = new Set((node.legs ?? []).flatMap((leg) => Object.keys(leg.artifacts ?? {})));
   return Object.fromEntries(
-    [...names].map((name) => [name, (node.legs ?? []).map((leg) => leg.artifacts?.[name] ?? null)]),
+    [...names].map((name) => [
+      name,
+      (node.legs ?? []).map((leg) => own(leg.artifacts ?? {}, name) ?? null),
+    ]),
   );
 }
 
 function eachContext(data: RunData, graph: Graph): object {
-  const loops: Record<string, unknown> = {};
+  const loops = Object.create(null) as Record<string, unknown>;
   for (let at: Graph | undefined = graph; at?.turn; at = at.owner?.graph) {
     const { owner, turn } = at;
     if (!owner) break;
@@ -226,7 +230,7 @@ function documentsContext(data: RunData, graph: Graph): object {
       if (name in documents) continue;
       Object.defineProperty(documents, name, {
         enumerable: true,
-        get: () => (payloadValue(data, stored.payload) as JsonObject)[stored.output] ?? null,
+        get: () => own(payloadValue(data, stored.payload) as JsonObject, stored.output) ?? null,
       });
     }
   }

@@ -1,5 +1,6 @@
 /** Evaluation: GitHub's own evaluator over lazy views of raw JSON. @module */
 import { truthy } from '@actions/expressions/result';
+import { WorkflowError } from '../errors.ts';
 import type { Json } from '../names.ts';
 import { bounded } from './bounded.ts';
 import { type EvaluationScope, runExpression, toJson } from './host.ts';
@@ -98,7 +99,17 @@ function looksAtStatus(node: ExprNode): boolean {
 }
 
 function toText(view: View): string {
-  return view.primitive ? view.coerceString() : toJson(view);
+  if (view.primitive) return view.coerceString();
+  try {
+    return toJson(view);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new WorkflowError(
+      'EXPR_INVALID',
+      'A value in a text is too large or nested too deeply.',
+      { hint: 'Compute a part of it in a step.' },
+    );
+  }
 }
 
 /** `NaN` and the infinities are no JSON: where a value is kept they are texts, as GitHub writes them. */

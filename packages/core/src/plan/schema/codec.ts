@@ -52,7 +52,12 @@ export function codecSchema(codec: CodecName, ...inner: readonly JsonSchema[]): 
  * Throws `OUTPUT_INVALID` for what the schema has no codec for, with the path to it.
  */
 export function encodeValue(value: unknown, schema: JsonSchema = true): Json {
-  return encode(value, schema, [], new Set());
+  try {
+    return encode(value, schema, [], new Set());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refusal([], 'is nested too deeply', 'Return a flatter value, or save it as an artifact.');
+  }
 }
 
 /** The value that {@link encodeValue} was given. Throws `OUTPUT_INVALID` for a text that its codec cannot read. */

@@ -3,6 +3,7 @@ import type { ErrorFacts } from '../../plan/errors.ts';
 import type { StepResult } from '../../plan/event.ts';
 import { resolveTemplates } from '../../plan/expression/evaluate.ts';
 import type { Json, JsonObject } from '../../plan/names.ts';
+import { own } from '../../plan/shape.ts';
 import type { Command } from '../commands.ts';
 import { graphScope, outputsOf } from '../scope.ts';
 import { stopChildren } from '../settle.ts';
@@ -55,8 +56,10 @@ function closeMatrix(data: RunData, node: Node, legs: readonly Node[]): Command 
   }
   const names = new Set(Object.keys(node.step.outputs ?? {}));
   for (const leg of legs) for (const name of Object.keys(outputsOf(data, leg))) names.add(name);
-  const outputs: Record<string, Json> = {};
-  for (const name of names) outputs[name] = legs.map((leg) => outputsOf(data, leg)[name] ?? null);
+  const given = legs.map((leg) => outputsOf(data, leg));
+  const outputs = Object.fromEntries(
+    [...names].map((name) => [name, given.map((each) => own(each, name) ?? null)]),
+  );
   return complete(node, { ...outputs, results: legs.map(({ status }) => status) });
 }
 
@@ -74,13 +77,15 @@ function closeIteration(data: RunData, node: Node, turns: readonly (Graph | unde
   }
   const around = node.stopped ?? node.graph.stopped;
   if (around && results.includes('cancelled')) return cancelStep(node, around);
-  const outputs: Record<string, Json> = {};
   const values = turns.map((turn, index): JsonObject | null =>
     turn && results[index] === 'success' ? turnOutputs(data, turn, run.outputs) : null,
   );
-  for (const name of Object.keys(run.outputs)) {
-    outputs[name] = values.map((value) => value?.[name] ?? null);
-  }
+  const outputs = Object.fromEntries(
+    Object.keys(run.outputs).map((name) => [
+      name,
+      values.map((value) => own(value ?? {}, name) ?? null),
+    ]),
+  );
   return complete(node, { ...outputs, results });
 }
 

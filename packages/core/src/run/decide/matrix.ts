@@ -12,6 +12,7 @@ import {
 import { canonicalJson } from '../../plan/hash.ts';
 import type { Json, JsonObject } from '../../plan/names.ts';
 import type { PlanMatrix } from '../../plan/plan.ts';
+import { own } from '../../plan/shape.ts';
 import type { Command } from '../commands.ts';
 import { nodeScope } from '../scope.ts';
 import { internal, type Node, type RunData } from '../state.ts';
@@ -89,7 +90,7 @@ function tooMany(step: string, count: number): WorkflowError {
 /** Every key of the partial cell is there, with that value. */
 function agrees(cell: JsonObject, part: JsonObject): boolean {
   return Object.entries(part).every(([key, value]) => {
-    const there = cell[key];
+    const there = own(cell, key);
     return there !== undefined && canonicalJson(there) === canonicalJson(value);
   });
 }
@@ -101,7 +102,7 @@ function merge(originals: readonly JsonObject[], includes: readonly JsonObject[]
     let merged = false;
     for (const [index, original] of originals.entries()) {
       // Only original values must not be contradicted; added ones may be overwritten.
-      const shared = Object.entries(include).filter(([key]) => key in original);
+      const shared = Object.entries(include).filter(([key]) => Object.hasOwn(original, key));
       if (!agrees(original, Object.fromEntries(shared))) continue;
       Object.assign(legs[index]!, include);
       merged = true;

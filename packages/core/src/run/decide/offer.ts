@@ -17,9 +17,17 @@ export function offerFor(data: RunData, node: Node): Command | undefined {
   try {
     return offer(data, node);
   } catch (error) {
+    // The stack has an end: a value that is nested too deep is the step's trouble, not the engine's.
+    if (error instanceof RangeError) return failStep(node, factsOf(tooDeep(node)));
     if (!WorkflowError.is(error) || error.code === 'INTERNAL') throw error;
     return failStep(node, factsOf(error));
   }
+}
+
+function tooDeep(node: Node): WorkflowError {
+  return new WorkflowError('EXPR_INVALID', `A value for \`${node.key}\` is nested too deeply.`, {
+    hint: 'Compute the part that is needed in a step.',
+  });
 }
 
 function offer(data: RunData, node: Node): Command | undefined {

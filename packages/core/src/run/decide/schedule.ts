@@ -45,12 +45,12 @@ const NOTHING: Env = Object.freeze({});
 function stepEnv(data: RunData, node: Node, scope: EvaluationScope): Env {
   const frame = frameEnv(data, node.graph);
   if (node.step.env === undefined && Object.keys(frame).length === 0) return NOTHING;
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(frame)) env[name] = toText(value);
+  const env = Object.entries(frame).map(([name, value]): [string, string] => [name, toText(value)]);
   for (const [name, text] of Object.entries(node.step.env ?? {})) {
-    env[name] = namesSecret(name, text) ? text : toText(evaluateTemplate(text, scope));
+    env.push([name, namesSecret(name, text) ? text : toText(evaluateTemplate(text, scope))]);
   }
-  return env;
+  // Not by assignment: `__proto__` is a name like any other.
+  return Object.fromEntries(env);
 }
 
 function namesSecret(name: string, text: string): boolean {
