@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { WorkflowError } from '../src/plan/errors.ts';
+import type { Json } from '../src/plan/names.ts';
 import { readPlan } from '../src/plan/read.ts';
 
 test('short forms, edges and what is missing are written out', () => {
@@ -90,4 +91,67 @@ test('all findings travel in one error', () => {
       WorkflowError.is(error, 'WORKFLOW_INVALID') && error.diagnostics.map(({ code }) => code),
     ).toEqual(['NAME_INVALID', 'WORKFLOW_INVALID']);
   }
+});
+
+const gate = (id: string, review: string, rest: object = {}): Json => ({
+  id,
+  run: { acceptors: 'ana', review, ...rest },
+});
+const writer: Json = {
+  id: 'write',
+  run: 'true',
+  produces: { document: 'd', output: 'stdout' },
+};
+
+test('a reader of a document needs its producers and the gates that review it, unless a gate waits for the reader', () => {
+  const plan = readPlan({
+    name: 'documents',
+    steps: [
+      { id: 'early', run: 'echo ${{ documents.d }}' },
+      writer,
+      gate('first', '${{ steps.write.outputs.stdout }}'),
+      gate('second', '${{ documents.d }} of ${{ steps.checked.result }}'),
+      { id: 'checked', run: 'echo ${{ documents.d }}' },
+      {
+        id: 'loop',
+        run: {
+          loop: 'x',
+          over: '${{ fromJSON(inputs.list) }}',
+          steps: [{ id: 'in', run: 'echo ${{ documents.d }}' }],
+        },
+      },
+    ],
+    inputs: { list: 'string' },
+  });
+  expect(plan.steps.map(({ id, needs }) => [id, needs])).toEqual([
+    ['early', ['write', 'first', 'second']],
+    ['write', undefined],
+    ['first', ['write']],
+    ['second', ['checked', 'write', 'first']],
+    ['checked', ['write', 'first']],
+    ['loop', ['write', 'first', 'second']],
+  ]);
+  expect(readPlan(plan as unknown as Json)).toEqual(plan);
+});
+
+test('gates that wait for each other’s readers do not make a cycle', () => {
+  const plan = readPlan({
+    name: 'crossed',
+    steps: [
+      writer,
+      { id: 'write-e', run: 'true', produces: { document: 'e', output: 'stdout' } },
+      { id: 'd', run: 'echo ${{ documents.d }}' },
+      { id: 'e', run: 'echo ${{ documents.e }}' },
+      gate('gate-d', '${{ steps.write.outputs.stdout }} ${{ steps.e.result }}'),
+      gate('gate-e', '${{ steps.write-e.outputs.stdout }} ${{ steps.d.result }}'),
+    ],
+  });
+  expect(plan.steps.map(({ needs }) => needs)).toEqual([
+    undefined,
+    undefined,
+    ['write', 'gate-d'],
+    ['write-e'],
+    ['write', 'e'],
+    ['write-e', 'd'],
+  ]);
 });

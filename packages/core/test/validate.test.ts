@@ -62,6 +62,75 @@ interface Bad {
 }
 
 const bad: readonly Bad[] = [
+  {
+    what: 'retries that never happen',
+    plan: planOf([
+      { id: 'shell', run: sh, retry: { attempts: 2, backoffMs: 0 } },
+      {
+        id: 'nested',
+        run: { kind: 'workflow', name: 'release', inputs: {} },
+        retry: { attempts: 2, backoffMs: 0 },
+      },
+      {
+        id: 'loop',
+        run: { kind: 'each', loop: 'x', over: '${{ fromJSON(vars.X) }}', steps: [], outputs: {} },
+        retry: { attempts: 1, backoffMs: 0 },
+      },
+      {
+        id: 'g',
+        run: { kind: 'gate', acceptors: ['ana'], onReject: 'fail' },
+        retry: { attempts: 3, backoffMs: 0 },
+      },
+    ]),
+    found: [
+      'WORKFLOW_INVALID /steps/1/retry Move it to the steps in it.',
+      'WORKFLOW_INVALID /steps/3/retry Remove it, or let a rejection ask for `rework`.',
+    ],
+  },
+  {
+    what: 'documents read before they are reviewed',
+    plan: planOf([
+      { id: 'w', run: sh, produces: { document: 'd', output: 'stdout' } },
+      {
+        id: 'r',
+        needs: ['w'],
+        run: { kind: 'shell', command: 'echo', env: { D: '${{ documents.d }}' } },
+      },
+      {
+        id: 'g',
+        needs: ['w'],
+        run: {
+          kind: 'gate',
+          acceptors: ['ana'],
+          onReject: 'fail',
+          review: '${{ steps.w.outputs.stdout }}',
+        },
+      },
+    ]),
+    found: ['GRAPH_UNKNOWN_NEED /steps/1/run/env/D Add `g` to the `needs` of `r`.'],
+  },
+  {
+    what: 'steps that see a round before it is accepted',
+    plan: planOf([
+      { id: 'before', run: sh },
+      { id: 'w', needs: ['before'], run: sh },
+      { id: 'check', needs: ['w'], run: sh },
+      { id: 'peek', needs: ['check'], run: sh },
+      { id: 'aside', needs: ['before'], run: sh },
+      {
+        id: 'g',
+        needs: ['check'],
+        run: { kind: 'gate', acceptors: ['ana'], onReject: { rework: ['w'], max: 1 } },
+      },
+      { id: 'late', needs: ['w', 'aside'], run: sh },
+      { id: 'ship', needs: ['w', 'g'], run: sh },
+      { id: 'next', needs: ['ship', 'check'], run: sh },
+    ]),
+    found: [
+      'GRAPH_UNKNOWN_NEED /steps/3/needs Add `g` to the `needs` of `peek`.',
+      'GRAPH_UNKNOWN_NEED /steps/6/needs Add `g` to the `needs` of `late`.',
+    ],
+  },
   { what: 'a text', plan: 'text', found: ['WORKFLOW_INVALID / Write an object.'] },
   { what: 'null', plan: null, found: ['WORKFLOW_INVALID / Write an object.'] },
   {

@@ -30,6 +30,8 @@ export class Definition {
   readonly prompts: Set<PromptDefinition> = new Set();
   /** The setup of each step that has one, as it was written. */
   readonly setups: Map<string, readonly Setup[]> = new Map();
+  /** Whether any step reads a document. */
+  readsDocuments = false;
   /** The graph whose builder may be used now. */
   active: Graph | undefined;
 
@@ -250,6 +252,7 @@ export class Graph {
   }
 
   #readDocument(document: string, step: string, ids: Set<string>): void {
+    this.definition.readsDocuments = true;
     let found = false;
     for (let graph: Graph | undefined = this; graph; graph = graph.outer) {
       const producers = graph.#producers.filter((each) => each.document === document);

@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { canonicalPlan } from '../plan/canonical.ts';
 import { define, type WorkflowInternals } from '../plan/definition.ts';
 import { WorkflowError } from '../plan/errors.ts';
-import { assertName } from '../plan/names.ts';
-import type { JsonSchema, PlanConcurrency, PlanInput } from '../plan/plan.ts';
+import { completeNeeds } from '../plan/mentioned-needs.ts';
+import { assertName, type Json } from '../plan/names.ts';
+import type { JsonSchema, Plan, PlanConcurrency, PlanInput } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import { validate } from '../plan/validate/validate.ts';
@@ -72,7 +73,7 @@ export function settle<W extends object>(spec: WorkflowSpec): W {
   for (const each of spec.concurrency?.mentioned ?? []) {
     if (isExpr(each)) graph.check(each, 'concurrency');
   }
-  const plan = canonicalPlan({
+  const described: Plan = {
     irVersion: 1,
     kind: spec.kind,
     name: spec.name,
@@ -84,7 +85,13 @@ export function settle<W extends object>(spec: WorkflowSpec): W {
     ...(spec.concurrency && { concurrency: spec.concurrency.plan }),
     ...(spec.parallelism !== undefined && { parallelism: spec.parallelism }),
     steps: graph.steps,
-  });
+  };
+  // A gate may be declared after the readers of what it reviews. A plan is JSON; only its type has no index signature.
+  const plan = canonicalPlan(
+    definition.readsDocuments
+      ? (completeNeeds(described as unknown as Json) as unknown as Plan)
+      : described,
+  );
   const own = new Set(definition.problems.map((each) => each.code));
   const found = validate(plan).filter((each) => each.severity === 'error');
   throwProblems([...definition.problems, ...found.filter((each) => !own.has(each.code))]);

@@ -1,4 +1,5 @@
 /** Expressions: they parse, use what is there at their place, and mention only what is declared and comes before. @module */
+import { type DocumentSources, documentSources, gatesBefore } from '../documents.ts';
 import {
   contextAllowed,
   contextsAt,
@@ -22,7 +23,6 @@ import {
   type Scope,
   type ScopeStep,
   scopeOfBody,
-  textOf,
 } from './scope.ts';
 import { checkStepPart } from './step-parts.ts';
 import { checkStrangers } from './strangers.ts';
@@ -33,6 +33,8 @@ interface Question {
   readonly from: string;
   readonly to: string;
   readonly path: Path;
+  /** The document that `to` reviews: a gate that waits for the reader itself is not waited for. */
+  readonly reviewed?: string;
 }
 
 /** Checks every expression of a scope. Bodies and nested plans are scopes of their own. */
@@ -160,16 +162,21 @@ export function checkExpressions(scope: Scope, known: Known, findings: Findings)
   function checkDocument(name: string, at: Scope, step: ScopeStep | undefined, path: Path): void {
     const names = new Set<string>();
     let from = step;
-    for (let around: Scope | undefined = at; around; around = around.outer?.scope) {
-      for (const each of around.steps) {
-        const document = textOf(recordOf(each.raw, 'produces'), 'document');
-        if (document !== undefined) names.add(document);
-        if (document === name && from !== undefined) {
-          questions.push({ scope: around, from: from.id, to: each.id, path });
+    for (let scope: Scope | undefined = at; scope; scope = scope.outer?.scope) {
+      const documents = sourcesOf(scope);
+      const sources = documents.get(name);
+      if (sources !== undefined && from !== undefined) {
+        const reader = from.id;
+        for (const to of sources.producers) questions.push({ scope, from: reader, to, path });
+        for (const to of gatesBefore(sources, reader)) {
+          questions.push({ scope, from: reader, to, path, reviewed: name });
         }
       }
-      if (names.has(name)) return;
-      from = around.outer?.step;
+      if (sources !== undefined && sources.producers.length > 0) return;
+      for (const [document, { producers }] of documents) {
+        if (producers.length > 0) names.add(document);
+      }
+      from = scope.outer?.step;
     }
     findings.add('DOCUMENT_NOT_FOUND', `No step produces the document \`${name}\`.`, path, {
       hint: didYouMean(name, names) ?? `Add \`produces\` to the step that makes \`${name}\`.`,
@@ -214,6 +221,14 @@ export function checkExpressions(scope: Scope, known: Known, findings: Findings)
   }
 }
 
+const sourcesByScope = new WeakMap<Scope, ReadonlyMap<string, DocumentSources>>();
+
+function sourcesOf(scope: Scope): ReadonlyMap<string, DocumentSources> {
+  const found = sourcesByScope.get(scope) ?? documentSources(scope.steps.map(({ raw }) => raw));
+  sourcesByScope.set(scope, found);
+  return found;
+}
+
 /** The loops around a scope, from inside out. */
 export function loopsOf(scope: Scope): readonly string[] {
   const loops: string[] = [];
@@ -229,14 +244,21 @@ function answer(questions: readonly Question[], findings: Findings): void {
     byScope.set(question.scope, list);
   }
   for (const [scope, list] of byScope) {
-    for (const [at, fine] of reaches(scope.steps, list).entries()) {
-      const { from, to, path } = list[at]!;
-      if (fine) continue;
+    const answers = reaches(scope.steps, list);
+    const open = list.filter(({ reviewed }, at) => !answers[at] && reviewed !== undefined);
+    const back = reaches(
+      scope.steps,
+      open.map(({ from, to }) => ({ from: to, to: from })),
+    );
+    const excused = new Set(open.filter((_, at) => back[at]));
+    for (const [at, question] of list.entries()) {
+      const { from, to, path, reviewed } = question;
+      if (answers[at] || excused.has(question)) continue;
       findings.add(
         'GRAPH_UNKNOWN_NEED',
         from === to
           ? `The step \`${from}\` mentions itself.`
-          : `The step \`${from}\` does not wait for \`${to}\`.`,
+          : `The step \`${from}\` does not wait for \`${to}\`${reviewed === undefined ? '' : `, which reviews the document \`${reviewed}\``}.`,
         path,
         {
           hint:

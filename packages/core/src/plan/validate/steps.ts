@@ -22,6 +22,7 @@ export function checkSteps(scope: Scope, known: Known, findings: Findings): void
     checkLoop(scope, step, findings);
     checkDocumentOutput(scope, step, findings);
     checkSkippedNeed(scope, step, findings);
+    checkRetry(scope, step, findings);
   }
 }
 
@@ -215,6 +216,26 @@ function checkDocumentOutput(scope: Scope, step: ScopeStep, findings: Findings):
     pathOf(scope, step, 'produces', 'output'),
     {
       hint: didYouMean(output, Object.keys(outputs)) ?? `Declare \`${output}\`.`,
+    },
+  );
+}
+
+/** Attempts are what workers make: a step that no worker executes has none to repeat. */
+function checkRetry(scope: Scope, step: ScopeStep, findings: Findings): void {
+  const isGate = step.kind === 'gate';
+  if (!isGate && step.kind !== 'each' && step.kind !== 'workflow') return;
+  const attempts = own(recordOf(step.raw, 'retry'), 'attempts');
+  if (typeof attempts !== 'number' || attempts <= 1) return;
+  const what = isGate ? 'a gate' : step.kind === 'each' ? 'an iteration' : 'a nested workflow';
+  findings.add(
+    'WORKFLOW_INVALID',
+    `The step \`${step.id}\` is ${what}: \`retry\` has no effect on it.`,
+    pathOf(scope, step, 'retry'),
+    {
+      severity: 'warning',
+      hint: isGate
+        ? 'Remove it, or let a rejection ask for `rework`.'
+        : 'Move it to the steps in it.',
     },
   );
 }

@@ -10,6 +10,7 @@ import { Findings, type Path } from './findings.ts';
 import { checkIds, checkNeeds } from './graph.ts';
 import { checkJson } from './json.ts';
 import { checkCase, checkDefaults } from './names.ts';
+import { checkRework } from './rework.ts';
 import { pathOf, type Scope, scopeOfBody, scopeOfPlan } from './scope.ts';
 import { checkSteps } from './steps.ts';
 import { StructureCheck } from './structure.ts';
@@ -42,6 +43,7 @@ function checkScope(scope: Scope, known: Known, findings: Findings): void {
   checkCase(scope, findings);
   checkSteps(scope, known, findings);
   checkExpressions(scope, known, findings);
+  checkRework(scope, findings);
   for (const step of scope.steps) {
     if (step.kind === 'each') checkScope(scopeOfBody(scope, step), known, findings);
     const nested = step.kind === 'workflow' ? own(step.run, 'plan') : undefined;
