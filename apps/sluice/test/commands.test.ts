@@ -132,6 +132,20 @@ describe('run', () => {
     );
   });
 
+  test('what a task threw is shown with its place; on GitHub as an annotation, too', async () => {
+    const made = project({
+      'sluice.ts': appFile(
+        "const boom = task({ name: 'boom', run: ({ log }) => {\n  log.info('hm');\n  throw new Error('kaput'); } });",
+        'boom',
+      ),
+    });
+    const ended = await made.sluice(['boom'], { env: { GITHUB_ACTIONS: 'true' } });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('::group::Log of boom\nboom | hm\n::endgroup::\n');
+    expect(ended.stderr).toContain('✗ boom: kaput [TASK_FAILED]\n    at sluice.ts:5:9\n');
+    expect(ended.stderr).toContain('\n::error file=sluice.ts,line=5,col=9,title=boom::kaput\n');
+  });
+
   test('a plan from a file, without a project', async () => {
     const plan = {
       irVersion: 1,

@@ -1,6 +1,7 @@
 import type { LogLine, RunEvent, RunView, StepView } from '@sluice/core/run';
 import { expect, test } from 'vitest';
 import { createStyle } from '../src/text/style.ts';
+import { githubErrors } from '../src/view/github.ts';
 import { createPlainReporter } from '../src/view/plain.ts';
 import { printSummary } from '../src/view/summary.ts';
 
@@ -29,19 +30,26 @@ const view = run(
     children: [
       step('test[os=linux]', 'success'),
       step('test[os=mac%20os]', 'failure', {
-        error: { code: 'TASK_FAILED', message: 'It broke.\nin two lines', hint: 'Mend it.' },
+        error: {
+          code: 'TASK_FAILED',
+          message: 'It broke.\nin two lines',
+          hint: 'Mend it.',
+          traceback:
+            'Error: It broke.\n    at JSON.parse (<anonymous>)\n    at f (/work/node_modules/a/b.js:1:2)\n    at Object.run (file:///work/tasks.ts:7:9)\n    at node:internal/a:1:1',
+        },
       }),
     ],
   }),
   step('publish', 'skipped', { skipped: 'need-failed' }),
 );
 
-function show(order: 'stream' | 'grouped'): string {
+function show(order: 'stream' | 'grouped', github = false): string {
   let text = '';
   const reporter = createPlainReporter({
     output: { write: (each) => (text += each) },
     style: createStyle(false),
     order,
+    github,
     skipNote: () => 'a step that it needs failed',
   });
   reporter.event(event({ type: 'step-started', step: 'lint', attempt: 1 }), view);
@@ -84,6 +92,7 @@ test('the summary ends with the logs of what failed, the failures and the counts
   const lines = printSummary(view, {
     style: createStyle(false),
     columns: 40,
+    cwd: '/work',
     logs: () => ['the log'],
   });
   expect(lines.join('\n')).toBe(`
@@ -93,7 +102,27 @@ Log of test[os=mac os]
 1 failure
   ✗ test[os=mac os]: It broke.
     [TASK_FAILED]
+    at tasks.ts:7:9
     hint: Mend it.
 
 release: 2 succeeded, 1 failed, 1 skipped in 4.0s`);
+});
+
+test('on GitHub: logs in groups, the ends outside of them, and an annotation at the place', () => {
+  expect(show('grouped', true)).toBe(`> lint
+> test[os=mac os] (attempt 2)
+::group::Log of lint
+lint | first
+lint | second
+::endgroup::
+✓ lint 1.5s
+::group::Log of test[os=mac os]
+test[os=mac os] | other
+::endgroup::
+✗ test[os=mac os] failed 1.5s: It broke.
+- publish skipped: a step that it needs failed
+`);
+  expect(githubErrors(view, '/work')).toEqual([
+    '::error file=tasks.ts,line=7,col=9,title=test[os=mac os]::It broke.%0Ain two lines',
+  ]);
 });

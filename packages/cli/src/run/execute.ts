@@ -10,6 +10,7 @@ import {
   type RunView,
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
+import { githubErrors } from '../view/github.ts';
 import { createLiveReporter } from '../view/live.ts';
 import { createNdjsonReporter } from '../view/ndjson.ts';
 import { createPlainReporter } from '../view/plain.ts';
@@ -74,11 +75,15 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     const view = await engine.get(id);
     reporter.end(view);
     if (!flags.json) {
-      const lines = printSummary(view, {
-        style: context.style,
-        columns: Math.min(io.stderr.columns ?? 80, 120),
-        logs: (step) => logs.get(step) ?? [],
-      });
+      const lines = [
+        ...printSummary(view, {
+          style: context.style,
+          columns: Math.min(io.stderr.columns ?? 80, 120),
+          cwd: io.cwd,
+          logs: (step) => logs.get(step) ?? [],
+        }),
+      ];
+      if (isGithub(io.env)) lines.push(...githubErrors(view, io.cwd));
       io.stderr.write(`${lines.join('\n')}\n`);
       if (outcome.status === 'completed') io.stdout.write(printOutputs(outcome.outputs));
       else io.stderr.write(`${endWords(outcome, view)}\n`);
@@ -108,8 +113,14 @@ function createReporter(
   const { io, flags, style } = context;
   if (flags.json) return createNdjsonReporter(io.stdout);
   if (live) return createLiveReporter({ output: io.stderr, style, skipNote: note });
-  const order = flags.logOrder === 'auto' ? (io.env['CI'] ? 'grouped' : 'stream') : flags.logOrder;
-  return createPlainReporter({ output: io.stderr, style, order, skipNote: note });
+  const github = isGithub(io.env);
+  const order =
+    flags.logOrder === 'auto' ? (io.env['CI'] || github ? 'grouped' : 'stream') : flags.logOrder;
+  return createPlainReporter({ output: io.stderr, style, order, github, skipNote: note });
+}
+
+function isGithub(env: CliContext['io']['env']): boolean {
+  return env['GITHUB_ACTIONS'] === 'true';
 }
 
 async function watch(

@@ -5,6 +5,7 @@ import type { Reporter } from '../run/reporter.ts';
 import { stripControl } from '../text/display-width.ts';
 import { printDuration } from '../text/duration.ts';
 import type { Style } from '../text/style.ts';
+import { githubGroup } from './github.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
 import { readable } from './tree.ts';
 
@@ -14,6 +15,8 @@ export interface PlainOptions {
   readonly style: Style;
   /** Logs as they come, or under their step when it has ended. */
   readonly order: 'stream' | 'grouped';
+  /** Grouped logs become groups of GitHub's log. */
+  readonly github?: boolean;
   readonly skipNote: (step: StepView) => string;
 }
 
@@ -27,6 +30,10 @@ export function createPlainReporter(options: PlainOptions): Reporter {
     held.delete(step);
   };
   const ended = (step: StepView): void => {
+    const lines = held.get(step.step);
+    if (options.github === true && lines !== undefined) {
+      held.set(step.step, [...githubGroup(`Log of ${readable(step.step)}`, lines)]);
+    }
     flush(step.step);
     const symbol = paintStatus(step.status, style)(statusSymbol(step.status, 0));
     const name = style.bold(readable(step.step));

@@ -3,6 +3,7 @@ import type { RunView, StepView } from '@sluice/core/run';
 import { wrapText } from '../text/display-width.ts';
 import { printDuration } from '../text/duration.ts';
 import type { Style } from '../text/style.ts';
+import { failurePlace } from './failure-place.ts';
 import { countResults, readable, treeOf } from './tree.ts';
 
 /** How much of the log of a failed step is shown once more. */
@@ -12,6 +13,8 @@ const SHOWN_LINES = 40;
 export interface SummaryOptions {
   readonly style: Style;
   readonly columns: number;
+  /** The folder that places are shown from. */
+  readonly cwd: string;
   /** All lines of a step that were kept. */
   readonly logs: (step: string) => readonly string[];
 }
@@ -60,7 +63,8 @@ export function summaryLine(view: RunView, style: Style): string {
   return `${style.bold(view.workflow)}: ${words.join(', ') || 'nothing to do'}${time}`;
 }
 
-function failures(steps: readonly StepView[]): readonly StepView[] {
+/** The steps that failed themselves; of a matrix its legs, of a nested run its steps. */
+export function failures(steps: readonly StepView[]): readonly StepView[] {
   return steps.flatMap((step) => {
     const below = failures(step.children ?? []);
     if (below.length > 0) return below;
@@ -68,11 +72,13 @@ function failures(steps: readonly StepView[]): readonly StepView[] {
   });
 }
 
-function printFailure(step: StepView, { style, columns, logs }: SummaryOptions): readonly string[] {
+function printFailure(step: StepView, options: SummaryOptions): readonly string[] {
+  const { style, columns, logs, cwd } = options;
   const { error } = step;
   if (error === undefined) return [`  ${style.red('✗')} ${readable(step.step)}`];
   // The log above says the rest.
   const message = logs(step.step).length > 0 ? error.message.split('\n', 1)[0] : error.message;
+  const place = failurePlace(error.traceback, cwd);
   const [first = '', ...rest] = wrapText(
     `${readable(step.step)}: ${message} [${error.code}]`,
     columns - 4,
@@ -80,6 +86,9 @@ function printFailure(step: StepView, { style, columns, logs }: SummaryOptions):
   return [
     `  ${style.red('✗')} ${first}`,
     ...rest.map((line) => `    ${line}`),
+    ...(place === undefined
+      ? []
+      : [style.dim(`    at ${place.file}:${place.line}:${place.column}`)]),
     ...(error.hint === undefined
       ? []
       : wrapText(`hint: ${error.hint}`, columns - 4).map((line) => `    ${style.cyan(line)}`)),
