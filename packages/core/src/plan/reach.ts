@@ -42,6 +42,18 @@ export function reaches(
     return answers;
   }
   const order = orderSteps(steps);
+  // A step reaches only what lies on a lower level.
+  const level = new Map<string, number>();
+  for (const id of order) {
+    let above = 0;
+    for (const need of needs.get(id)!) above = Math.max(above, (level.get(need) ?? -1) + 1);
+    level.set(id, above);
+  }
+  for (const [to, list] of open) {
+    const rest = list.filter(({ from }) => (level.get(from) ?? 0) > (level.get(to) ?? 0));
+    if (rest.length > 0) open.set(to, rest);
+    else open.delete(to);
+  }
   const targets = [...open.keys()];
   for (let start = 0; start < targets.length; start += 31) {
     const batch = targets.slice(start, start + 31);
