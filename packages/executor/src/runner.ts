@@ -4,12 +4,14 @@ import type { AnyAutomation, AnyFlow, ParamsOf } from '@sluice/core';
 import {
   encodeValue,
   type JsonObject,
+  type Plan,
   planHash,
   type RunId,
   runId,
   WorkflowError,
 } from '@sluice/core/plan';
 import type { Decision, Engine, EventFacts, Outcome, RunEvent, StepKey } from '@sluice/core/run';
+import { typedOutputs } from './typed-outputs.ts';
 
 /** A workflow whose inputs and outputs have types. */
 export type Runnable = AnyFlow | AnyAutomation;
@@ -60,18 +62,19 @@ export function runner(engine: Engine): Runner {
         inputs: given,
         ...(options?.event !== undefined && { event: options.event }),
       });
-      return handleOf(engine, run);
+      return handleOf(engine, run, plan);
     },
     async find(workflow, run) {
       const seen = await engine.get(run);
-      if (seen.planHash !== planHash(workflow.plan())) {
+      const plan = workflow.plan();
+      if (seen.planHash !== planHash(plan)) {
         throw new WorkflowError(
           'PLAN_CHANGED',
           `The run \`${run}\` was started from another plan than \`${workflow.name}\` has now.`,
           { hint: `It ran \`${seen.workflow}\`. Start a new run.` },
         );
       }
-      return handleOf(engine, run);
+      return handleOf(engine, run, plan);
     },
   };
 }
@@ -108,7 +111,7 @@ async function checkedInputs(workflow: Runnable, inputs: object): Promise<JsonOb
   return Object.fromEntries(given.map(([name, value]) => [name, encodeValue(value)]));
 }
 
-function handleOf<Outputs>(engine: Engine, run: RunId): RunHandle<Outputs> {
+function handleOf<Outputs>(engine: Engine, run: RunId, plan: Plan): RunHandle<Outputs> {
   const left = new AbortController();
   const until = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? left.signal : AbortSignal.any([left.signal, signal]);
@@ -116,7 +119,12 @@ function handleOf<Outputs>(engine: Engine, run: RunId): RunHandle<Outputs> {
     id: run,
     events: (after, signal) => eventsUntilOutcome(engine, run, after ?? 0, until(signal)),
     // The outputs have the types of the workflow, which its plan was made from.
-    outcome: (signal) => engine.outcome(run, until(signal)) as Promise<Outcome<Outputs>>,
+    async outcome(signal) {
+      const outcome = await engine.outcome(run, until(signal));
+      if (outcome.status !== 'completed') return outcome;
+      const outputs = typedOutputs(plan, outcome.outputs as JsonObject);
+      return { ...outcome, outputs: outputs as Outputs };
+    },
     answer: (step, decision) => engine.answer(run, step, decision),
     cancel: (by, reason) => engine.cancel(run, by, reason),
     async [Symbol.asyncDispose]() {

@@ -153,6 +153,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       await driver.record(() => (driver.finished ? [] : [{ type: 'paused', by }]));
     },
     async resume(run, by, resuming) {
+      // The history is all that an engine knows: the definition a run was made from is compared by `runner().find`.
       const history = await historyOf(run);
       const [first] = history;
       const plan: Plan | undefined = first?.type === 'run-started' ? first.plan : undefined;

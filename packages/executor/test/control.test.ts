@@ -1,0 +1,141 @@
+import { type AnyTask, flow } from '@sluice/core';
+import type { JsonObject, WorkflowError } from '@sluice/core/plan';
+import type { Decision, StepKey } from '@sluice/core/run';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTaskRegistry, runner } from '../src/index.ts';
+import { makeRich } from './fixtures/tasks.ts';
+import { machine, shell, task } from './support/machine.ts';
+
+const note = (name: string): string => `echo ${name} >> "$LEDGER"`;
+const caught = (work: Promise<unknown>): Promise<WorkflowError> =>
+  work.then(
+    () => expect.unreachable(),
+    (thrown: WorkflowError) => thrown,
+  );
+
+const dated = flow({
+  name: 'dated',
+  inputs: z.object({ who: z.string(), times: z.number().optional() }),
+  steps({ step }) {
+    const rich = step(makeRich as AnyTask) as unknown as { output: (name: string) => never };
+    return { day: rich.output('day'), big: rich.output('big') } as never;
+  },
+});
+const other = flow({ name: 'other', steps: ({ shell: run }) => void run('a', 'true') });
+
+it('gives typed outputs, and finds a run only for its own workflow', async () => {
+  await using m = await machine({ byValue: true });
+  const runs = runner(m.engine);
+  const handle = await runs.start(dated, { who: 'ann' });
+  expect(await handle.outcome()).toMatchObject({
+    status: 'completed',
+    outputs: { day: new Date('2026-11-21T10:00:00.000Z'), big: -(2n ** 64n) },
+  });
+  expect((await (await runs.find(dated, handle.id)).outcome()).status).toBe('completed');
+  expect((await caught(runs.find(other, handle.id))).code).toBe('PLAN_CHANGED');
+});
+
+it('lists every problem of the inputs', async () => {
+  await using m = await machine({ byValue: true });
+  const wrong = { times: 'x', more: 1 } as never;
+  const error = await caught(runner(m.engine).start(dated, wrong));
+  expect(error.code).toBe('INPUT_INVALID');
+  expect(error.diagnostics.map((one) => one.path)).toEqual([
+    ['inputs', 'who'],
+    ['inputs', 'times'],
+    ['inputs', 'more'],
+  ]);
+});
+
+it('starts nothing while it is paused, and goes on when it is resumed', async () => {
+  await using m = await machine();
+  const gate = {
+    kind: 'gate' as const,
+    review: 'go',
+    acceptors: ['ann'],
+    onReject: 'fail' as const,
+  };
+  const run = await m.start([
+    { id: 'ok', run: gate },
+    shell('after', note('after'), { needs: ['ok'] }),
+  ]);
+  const waiting = await m.engine.outcome(run);
+  if (waiting.status !== 'waiting') throw new Error(waiting.status);
+  await m.engine.pause(run, 'ann');
+  const decision = {
+    accepted: true,
+    by: 'ann',
+    reviewHash: waiting.gates[0]?.reviewHash ?? '',
+  } as unknown as Decision;
+  await m.engine.answer(run, 'ok' as StepKey, decision);
+  expect((await m.engine.get(run)).status).toBe('paused');
+  expect(m.ledger()).toEqual([]);
+  await m.engine.resume(run, 'ann');
+  expect((await m.finish(run)).outcome.status).toBe('completed');
+  expect(m.ledger()).toEqual(['after']);
+});
+
+it('runs again from a step on, with the committed results before it', async () => {
+  await using m = await machine();
+  const first = await m.run([
+    shell('a', note('a')),
+    shell('b', note('b'), { needs: ['a'] }),
+    shell('c', note('c'), { needs: ['b'] }),
+  ]);
+  const again = await m.engine.rerun(first.run, ['b' as StepKey]);
+  expect((await m.finish(again)).outcome.status).toBe('completed');
+  expect(m.ledger()).toEqual(['a', 'b', 'c', 'b', 'c']);
+});
+
+it('runs tasks of an app that is a default export', async () => {
+  const module = new URL('./fixtures/app.ts', import.meta.url);
+  const hello = { ...makeRich, name: 'hello', calls: [], secretNames: [] } as never;
+  await using m = await machine({
+    ports: { tasks: createTaskRegistry({ module, tasks: [hello] }) },
+  });
+  const done = await m.run([task('hello', 'hello', { who: 'ann' })]);
+  expect(done.outputs('hello')).toEqual({ text: 'hello ann' });
+});
+
+it.each([false, true])('lets one run of a group go at a time (cancels: %s)', async (cancels) => {
+  await using m = await machine();
+  const more = { concurrency: { group: 'one', cancelInProgress: cancels } };
+  const wait = 'echo in >> "$LEDGER"; until test -e go; do sleep 0.02; done; echo out >> "$LEDGER"';
+  const first = await m.start([shell('a', wait)], more);
+  await expect.poll(() => m.ledger(), { timeout: 4000 }).toEqual(['in']);
+  const second = await m.start([shell('a', `${note('second')}; touch go`)], more);
+  if (!cancels) await m.start([shell('go', 'touch go')]);
+  expect((await m.finish(second)).outcome.status).toBe('completed');
+  expect((await m.finish(first)).outcome.status).toBe(cancels ? 'cancelled' : 'completed');
+  expect(m.ledger()).toEqual(cancels ? ['in', 'second'] : ['in', 'out', 'second']);
+});
+
+it('runs a kind of step that the host brings', async () => {
+  const llm = {
+    kind: 'llm' as const,
+    run: async (attempt: { inputs: unknown }) => ({
+      outputs: { said: (attempt.inputs as JsonObject)['prompt'] ?? null },
+    }),
+  };
+  await using m = await machine({ ports: { runners: [llm as never] } });
+  const done = await m.run([{ id: 'ask', run: { kind: 'llm', prompt: 'hello' } }]);
+  expect(done.outputs('ask')).toMatchObject({ said: 'hello' });
+});
+
+it('says what it cannot do before anything runs', async () => {
+  await using m = await machine();
+  const image = { image: 'node:22' };
+  const steps = [
+    shell('first', note('first')),
+    shell('boxed', 'true', { placement: { runsOn: 'ubuntu-latest', container: image } }),
+    shell('db', 'true', { placement: { runsOn: 'ubuntu-latest', services: { db: image } } }),
+    { id: 'file', run: { kind: 'workflow' as const, path: 'x.yml', inputs: {} } },
+  ];
+  const error = await caught(m.start(steps, { kind: 'automation' }));
+  const said = error.diagnostics.map((one) => one.message).join('\n');
+  for (const what of ['`boxed` runs in a container', '`db` runs in a container', '`x.yml`']) {
+    expect(said).toContain(what);
+  }
+  expect(m.ledger()).toEqual([]);
+});
