@@ -84,6 +84,10 @@ describe('dependencies', () => {
     expect(plan.steps[2]?.needs).toEqual(['list', 'other']);
     expect(plan.steps[2]?.run).toMatchObject({ steps: [{ id: 'say' }] });
   });
+  it('are written in normal form: a property asked for by a text is a property', () => {
+    const event = erased<{ at(index: string): typeof github.event }>(github.event);
+    expect(event.at('action').node).toEqual(github.event.get('action').node);
+  });
   it('across definitions are refused', () => {
     let leaked: unknown;
     flow({
