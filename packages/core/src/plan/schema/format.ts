@@ -27,9 +27,6 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   ipv6: isIpv6,
 };
 
-/** The formats that {@link matchesFormat} knows. */
-export const FORMAT_NAMES: readonly string[] = Object.keys(FORMATS);
-
 /** Whether a text has a form. True for a form that nobody knows. */
 export function matchesFormat(format: string, text: string): boolean {
   return !Object.hasOwn(FORMATS, format) || FORMATS[format]!(text);
