@@ -11,24 +11,9 @@ export type Action = `${string}/${string}@${string}`;
  * A list of setup replaces the one of the app, unless it contains `inherit`. The bootstrap of the app is never dropped.
  */
 export type Setup =
-  | { readonly kind: 'checkout'; readonly fetchDepth?: number }
-  | {
-      readonly kind: 'tool';
-      readonly tool: 'node' | 'pnpm' | 'python' | 'uv' | 'rust';
-      readonly version?: string;
-    }
-  | {
-      readonly kind: 'action';
-      readonly uses: Action;
-      readonly with?: Readonly<Record<string, string | number | boolean>>;
-    }
-  | { readonly kind: 'run'; readonly command: string }
-  | { readonly kind: 'install' }
-  | {
-      readonly kind: 'cache';
-      readonly path: string | readonly string[];
-      readonly key: string | Expr<string>;
-    }
+  | Exclude<PlanSetup, { kind: 'action' | 'cache' }>
+  | (Omit<Extract<PlanSetup, { kind: 'action' }>, 'uses'> & { readonly uses: Action })
+  | (Omit<Extract<PlanSetup, { kind: 'cache' }>, 'key'> & { readonly key: string | Expr<string> })
   | { readonly kind: 'inherit' };
 /** One kind of {@link Setup}. */
 export type SetupOf<Kind extends Setup['kind']> = Extract<Setup, { kind: Kind }>;
