@@ -1,5 +1,5 @@
 /** What every command has at hand. @module */
-import type { GlobalFlags } from './argv/global-flags.ts';
+import type { GlobalFlags } from './argv/flag-table.ts';
 import type { CliIo } from './io.ts';
 import type { Style } from './text/style.ts';
 

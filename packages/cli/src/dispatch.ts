@@ -1,5 +1,6 @@
 /** From arguments to a command. Loaded only when there is more to do than to show help. @module */
 import { splitArgv, takeGlobals } from './argv/global-flags.ts';
+import { BUILT_INS } from './commands/built-ins.ts';
 import type { CliContext } from './context.ts';
 import type { CliIo } from './io.ts';
 import { problemsOf } from './problem.ts';
@@ -43,40 +44,28 @@ async function toCommand(
     io.stdout.write(rootHelp());
     return 0;
   }
-  switch (command) {
-    case 'list':
-    case 'plan':
-    case 'validate':
-    case 'run': {
-      const taken = takeGlobals(rest, context.flags, () => false);
-      return builtIn(command, taken.rest, { ...context, flags: taken.flags });
-    }
-    default: {
-      const { appCommand } = await import('./commands/run.ts');
-      return appCommand(command, rest, context);
-    }
+  const builtIn = BUILT_INS.find((each) => each.name === command);
+  const load = HANDLERS[command];
+  if (builtIn === undefined || load === undefined) {
+    const { appCommand } = await import('./commands/run.ts');
+    return appCommand(command, rest, context);
   }
-}
-
-async function builtIn(
-  command: 'list' | 'plan' | 'validate' | 'run',
-  rest: readonly string[],
-  context: CliContext,
-): Promise<number> {
-  if (context.flags.help) {
-    const { BUILT_INS } = await import('./commands/built-ins.ts');
-    const found = BUILT_INS.find((each) => each.name === command)!;
-    context.io.stdout.write(`${found.description}.\n\nUsage: sluice ${found.usage}\n`);
+  const taken = takeGlobals(rest, context.flags, () => false);
+  if (taken.flags.help) {
+    const { builtInHelp } = await import('./commands/help.ts');
+    io.stdout.write(builtInHelp(builtIn));
     return 0;
   }
-  switch (command) {
-    case 'list':
-      return (await import('./commands/list.ts')).listCommand(rest, context);
-    case 'plan':
-      return (await import('./commands/plan.ts')).planCommand(rest, context);
-    case 'validate':
-      return (await import('./commands/validate.ts')).validateCommand(rest, context);
-    case 'run':
-      return (await import('./commands/run.ts')).runCommand(rest, context);
-  }
+  const handler = await load();
+  return handler(taken.rest, { ...context, flags: taken.flags });
 }
+
+type Handler = (rest: readonly string[], context: CliContext) => Promise<number>;
+
+/** What each built-in command loads, and only that. */
+const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+};

@@ -1,30 +1,85 @@
-/** The global flags as a table. It imports nothing, so that help answers at once. @module */
+/** The flags of `sluice` itself as one table: the reader, the variables and the help follow from it. @module */
+
+/** The headings under which the help lists flags. */
+export type FlagGroup = 'Running' | 'Output' | 'General';
 
 /** One global flag. */
 export interface GlobalFlag {
   readonly name: string;
   readonly short?: string;
+  readonly group: FlagGroup;
   /** What a value stands for; a flag without one is on or off. */
   readonly value?: string;
-  readonly negatable?: boolean;
+  /** The values there are, where they are few. */
   readonly choices?: readonly string[];
+  /** What it is when nobody says. A flag that is on or off is off. */
+  readonly default?: string;
+  /** Whether its value is a whole number, 1 or more. */
+  readonly count?: boolean;
+  /** Whether on, off and not given are three different things. */
+  readonly negatable?: boolean;
+  /** Whether it has no variable `SLUICE_…`. */
+  readonly onlyFlag?: boolean;
   readonly description: string;
 }
 
 /** Every global flag, in the order of the help. */
 export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
-  { name: 'file', value: 'PATH', description: 'The sluice.ts to use' },
-  { name: 'concurrency', value: 'N', description: 'How many steps may run at once' },
-  { name: 'event', value: 'NAME', description: 'The event that the run stands for' },
-  { name: 'json', description: 'Print the events of the run, one JSON object a line' },
+  {
+    name: 'concurrency',
+    group: 'Running',
+    value: 'N',
+    count: true,
+    description: 'How many steps may run at once',
+  },
+  {
+    name: 'event',
+    group: 'Running',
+    value: 'NAME',
+    description: 'The event that the run stands for',
+  },
   {
     name: 'log-order',
+    group: 'Output',
     value: 'ORDER',
     choices: ['stream', 'grouped', 'auto'],
+    default: 'auto',
     description: 'Lay out logs as they come, or a step at a time',
   },
-  { name: 'verbose', description: 'Show the stack of internal errors' },
-  { name: 'color', negatable: true, description: 'Use colours, or not' },
-  { name: 'help', short: 'h', description: 'Show help' },
-  { name: 'version', short: 'V', description: 'Print the version' },
+  {
+    name: 'json',
+    group: 'Output',
+    description: 'Print the events of the run, one JSON object a line',
+  },
+  { name: 'color', group: 'Output', negatable: true, description: 'Use colours, or not' },
+  { name: 'file', group: 'General', value: 'PATH', description: 'The sluice.ts to use' },
+  { name: 'verbose', group: 'General', description: 'Show the stack of internal errors' },
+  { name: 'help', short: 'h', group: 'General', onlyFlag: true, description: 'Show help' },
+  {
+    name: 'version',
+    short: 'V',
+    group: 'General',
+    onlyFlag: true,
+    description: 'Print the version',
+  },
 ];
+
+/** What the global flags say. The keys are the names of the table in camelCase. */
+export interface GlobalFlags {
+  readonly concurrency: number | undefined;
+  readonly event: string | undefined;
+  readonly logOrder: 'stream' | 'grouped' | 'auto';
+  readonly json: boolean;
+  readonly color: boolean | undefined;
+  readonly file: string | undefined;
+  readonly verbose: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** The variable that stands for a flag that was not given. */
+export function flagVariable(flag: GlobalFlag): string | undefined {
+  return flag.onlyFlag === true
+    ? undefined
+    : `SLUICE_${flag.name.toUpperCase().replace(/-/g, '_')}`;
+}

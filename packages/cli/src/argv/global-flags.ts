@@ -1,24 +1,8 @@
-/** The flags of `sluice` itself, and what stands before and after the name of a command. @module */
-import { didYouMean } from '@sluice/core/plan';
+/** The flags of `sluice` itself, read from what stands before and after the name of a command. @module */
+import { nearest } from '@sluice/core/plan';
 import type { CliIo } from '../io.ts';
-import { Problems } from '../problem.ts';
-import { GLOBAL_FLAGS } from './flag-table.ts';
-
-/** How logs are laid out. */
-export type LogOrder = 'stream' | 'grouped' | 'auto';
-
-/** What the global flags say. */
-export interface GlobalFlags {
-  readonly help: boolean;
-  readonly version: boolean;
-  readonly file: string | undefined;
-  readonly concurrency: number | undefined;
-  readonly json: boolean;
-  readonly color: boolean | undefined;
-  readonly logOrder: LogOrder;
-  readonly verbose: boolean;
-  readonly event: string | undefined;
-}
+import { type Problem, Problems } from '../problem.ts';
+import { flagVariable, GLOBAL_FLAGS, type GlobalFlag, type GlobalFlags } from './flag-table.ts';
 
 /** Everything that can be on a command line, told apart. */
 export interface SplitArgv {
@@ -28,27 +12,25 @@ export interface SplitArgv {
   readonly flags: GlobalFlags;
 }
 
+type FlagValue = string | number | boolean;
+
 /** Reads the global flags up to the name of the command. What follows is left to {@link takeGlobals}. */
 export function splitArgv(argv: readonly string[], env: CliIo['env']): SplitArgv {
-  const values = new Map<string, string | boolean>();
+  const values = new Map<string, FlagValue>();
   let at = 0;
   while (at < argv.length) {
     const word = argv[at]!;
     if (word === '-' || word === '--' || !word.startsWith('-')) break;
     const used = readGlobal(argv, at, values);
-    if (used === 0) {
-      const names = GLOBAL_FLAGS.map((flag) => `--${flag.name}`);
-      const hint = didYouMean(word.replace(/=.*/, ''), names);
-      throw new Problems({
-        code: 'FLAG_UNKNOWN',
-        message: `\`${word.replace(/=.*/, '')}\` is not a flag of \`sluice\`.`,
-        hint: hint ?? 'The inputs of a command follow its name.',
-      });
-    }
+    if (used === 0) throw new Problems(unknownGlobal(word.replace(/=.*/s, '')));
     at += used;
   }
-  const command = argv[at];
-  return { command, rest: argv.slice(at + 1), flags: toFlags(values, env) };
+  const flags = { ...defaults(), ...fromVariables(env), ...Object.fromEntries(values) };
+  return {
+    command: argv[at],
+    rest: argv.slice(at + 1),
+    flags: flags as unknown as GlobalFlags,
+  };
 }
 
 /** Takes the global flags out of what follows a command, except those that the command's own inputs take. */
@@ -57,7 +39,7 @@ export function takeGlobals(
   flags: GlobalFlags,
   own: (flag: string) => boolean,
 ): { readonly rest: readonly string[]; readonly flags: GlobalFlags } {
-  const values = new Map<string, string | boolean>();
+  const values = new Map<string, FlagValue>();
   const left: string[] = [];
   for (let at = 0; at < rest.length; ) {
     const word = rest[at]!;
@@ -65,104 +47,115 @@ export function takeGlobals(
       left.push(...rest.slice(at));
       break;
     }
-    const name = word.replace(/^--(no-)?/, '').replace(/:?=.*$/s, '');
+    const name = word.replace(/^--?(no-)?/, '').replace(/:?=.*$/s, '');
     const used = word.startsWith('-') && !own(name) ? readGlobal(rest, at, values) : 0;
     if (used === 0) left.push(word);
     at += used || 1;
   }
-  const given = toFlags(values, {});
-  const merged = Object.fromEntries(
-    Object.entries(flags).map(([key, value]) => {
-      const now = given[key as keyof GlobalFlags];
-      const isDefault =
-        now === undefined || now === false || (key === 'logOrder' && now === 'auto');
-      return [key, isDefault && !(key === 'color' && now === false) ? value : now];
-    }),
-  ) as unknown as GlobalFlags;
-  return { rest: left, flags: merged };
+  return { rest: left, flags: { ...flags, ...Object.fromEntries(values) } };
 }
 
 /** Reads one global flag; returns how many words it took, 0 when it is none. */
-function readGlobal(
-  argv: readonly string[],
-  at: number,
-  values: Map<string, string | boolean>,
-): number {
+function readGlobal(argv: readonly string[], at: number, values: Map<string, FlagValue>): number {
   const word = argv[at]!;
   const [, dashes = '', no = '', name = '', inline] =
     /^(--?)(no-)?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = GLOBAL_FLAGS.find((each) =>
     dashes === '--' ? each.name === name : each.short === name,
   );
-  if (flag === undefined || (no !== '' && flag.negatable !== true)) return 0;
+  if (flag === undefined || (no !== '' && flag.value !== undefined)) return 0;
+  const label = `--${flag.name}`;
   if (flag.value === undefined) {
     const on = no === '';
-    values.set(flag.name, inline === undefined ? on : readSwitch(flag.name, inline) === on);
+    values.set(keyOf(flag), inline === undefined ? on : readSwitch(label, label, inline) === on);
     return 1;
   }
   const value = inline ?? argv[at + 1];
-  if (value === undefined || value === '') {
+  if (value === undefined || (inline === undefined && value.startsWith('--'))) {
     throw new Problems({
       code: 'USAGE_INVALID',
-      message: `\`--${flag.name}\` needs a value.`,
-      hint: `Pass --${flag.name}=${flag.choices?.join('|') ?? flag.value}.`,
+      message: `\`${label}\` needs a value.`,
+      hint: `Pass ${label}=${flag.choices?.join('|') ?? flag.value}.`,
     });
   }
-  values.set(flag.name, value);
+  // An expression without a value leaves an empty text behind: not given.
+  if (value !== '') values.set(keyOf(flag), readText(flag, label, label, value));
   return inline === undefined ? 2 : 1;
 }
 
-function readSwitch(name: string, text: string): boolean {
+/** What the variables say about flags that may not be given. */
+function fromVariables(env: CliIo['env']): Record<string, FlagValue> {
+  const values: Record<string, FlagValue> = {};
+  for (const flag of GLOBAL_FLAGS) {
+    const variable = flagVariable(flag);
+    const text = variable === undefined ? undefined : env[variable];
+    if (variable === undefined || text === undefined || text === '') continue;
+    values[keyOf(flag)] =
+      flag.value === undefined
+        ? readSwitch(variable, `--${flag.name}`, text)
+        : readText(flag, variable, `--${flag.name}`, text);
+  }
+  return values;
+}
+
+function defaults(): Record<string, FlagValue | undefined> {
+  return Object.fromEntries(
+    GLOBAL_FLAGS.map((flag) => {
+      const off = flag.value === undefined && flag.negatable !== true ? false : undefined;
+      return [keyOf(flag), flag.default ?? off];
+    }),
+  );
+}
+
+function keyOf(flag: GlobalFlag): string {
+  return flag.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `said` is where the value stands: the flag, or its variable. */
+function readSwitch(said: string, label: string, text: string): boolean {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off|)$/i.test(text)) return false;
   throw new Problems({
     code: 'USAGE_INVALID',
-    message: `\`${text}\` is not a value of \`--${name}\`.`,
-    hint: `Pass --${name} or --${name}=false.`,
+    message: `\`${text}\` is not a value of \`${said}\`, which is on or off.`,
+    hint: said === label ? `Pass ${label} or ${label}=false.` : `Set ${said}=true or false.`,
   });
 }
 
-/** The flags, with `SLUICE_*` variables where a flag was not given. */
-function toFlags(values: ReadonlyMap<string, string | boolean>, env: CliIo['env']): GlobalFlags {
-  const get = (name: string): string | boolean | undefined => {
-    const given = values.get(name);
-    if (given !== undefined) return given;
-    const text = env[`SLUICE_${name.toUpperCase().replace(/-/g, '_')}`];
-    if (text === undefined || text === '') return undefined;
-    const flag = GLOBAL_FLAGS.find((each) => each.name === name);
-    return flag?.value === undefined ? readSwitch(name, text) : text;
-  };
-  const text = (name: string): string | undefined => {
-    const value = get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
-  const order = text('log-order') ?? 'auto';
-  if (order !== 'stream' && order !== 'grouped' && order !== 'auto') {
+function readText(flag: GlobalFlag, said: string, label: string, text: string): string | number {
+  const pass = (value: string): string =>
+    said === label ? `Pass ${label}=${value}` : `Set ${said}=${value}`;
+  if (flag.count === true) {
+    if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
     throw new Problems({
       code: 'USAGE_INVALID',
-      message: `\`${order}\` is not a log order.`,
-      hint:
-        didYouMean(order, ['stream', 'grouped', 'auto']) ?? 'Known: `stream`, `grouped`, `auto`.',
+      message: `\`${text}\` is not a value of \`${said}\`, which is a whole number from 1.`,
+      hint: `${pass('4')}, for example.`,
     });
   }
-  const concurrency = text('concurrency');
-  if (concurrency !== undefined && !/^[1-9]\d{0,5}$/.test(concurrency)) {
+  if (flag.choices !== undefined && !flag.choices.includes(text)) {
+    const known = flag.choices.map((each) => `\`${each}\``).join(', ');
     throw new Problems({
       code: 'USAGE_INVALID',
-      message: `\`${concurrency}\` is not a number of steps.`,
-      hint: 'Pass --concurrency=4, a whole number from 1.',
+      message: `\`${text}\` is not a value of \`${said}\`: ${known}.`,
+      hint: nearHint(text, flag.choices) ?? `${pass(flag.choices[0]!)}, or another of them.`,
     });
   }
-  const color = get('color');
+  return text;
+}
+
+function unknownGlobal(name: string): Problem {
+  const names = GLOBAL_FLAGS.map((flag) => `--${flag.name}`);
   return {
-    help: values.get('help') === true,
-    version: values.get('version') === true,
-    file: text('file'),
-    concurrency: concurrency === undefined ? undefined : Number(concurrency),
-    json: get('json') === true,
-    color: typeof color === 'boolean' ? color : undefined,
-    logOrder: order,
-    verbose: get('verbose') === true,
-    event: text('event'),
+    code: 'FLAG_UNKNOWN',
+    message: `\`${name}\` is not a flag of \`sluice\`.`,
+    hint:
+      nearHint(name, names) ??
+      'The inputs of a command follow its name; sluice --help lists flags.',
   };
+}
+
+function nearHint(text: string, known: readonly string[]): string | undefined {
+  const near = nearest(text, known);
+  return near === undefined ? undefined : `Did you mean \`${near}\`?`;
 }

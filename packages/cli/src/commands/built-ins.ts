@@ -1,28 +1,53 @@
 /** The commands of `sluice` itself, as a table. It imports nothing, so that help answers at once. @module */
 
+/** The headings under which the help lists built-in commands. */
+export type BuiltInGroup = 'Look' | 'Run';
+
 /** A built-in command. */
 export interface BuiltIn {
-  readonly name: 'list' | 'plan' | 'validate' | 'run';
+  readonly name: string;
+  readonly group: BuiltInGroup;
+  /** What follows the name. */
   readonly usage: string;
   readonly description: string;
+  /** Flags and arguments of its own, each with what it does. */
+  readonly details?: readonly (readonly [string, string])[];
+  readonly examples: readonly string[];
 }
 
-/** Every built-in command. */
+/** Every built-in command, in the order of the help. */
 export const BUILT_INS: readonly BuiltIn[] = [
-  { name: 'list', usage: 'list', description: 'List the commands of this project' },
+  {
+    name: 'list',
+    group: 'Look',
+    usage: '',
+    description: 'List the commands of this project',
+    examples: ['sluice list', 'sluice list --json'],
+  },
   {
     name: 'plan',
-    usage: 'plan NAME [--format text|json]',
-    description: 'Show which steps would run, and why the others would not',
+    group: 'Look',
+    usage: 'NAME|FILE|- [INPUTS]',
+    description: 'Show which steps would run, and why the others not',
+    details: [['--format=text|json', 'Explain it, or print its canonical form']],
+    examples: ['sluice plan release --publish', 'sluice plan release --format=json'],
   },
   {
     name: 'validate',
-    usage: 'validate [NAME|FILE|-]',
+    group: 'Look',
+    usage: '[NAME|FILE|-]',
     description: 'Report everything that is wrong',
+    examples: ['sluice validate', 'sluice validate plan.yaml'],
   },
   {
     name: 'run',
-    usage: 'run NAME|FILE|- [KEY=VALUE…]',
-    description: 'Run a workflow or a plan file',
+    group: 'Run',
+    usage: 'NAME|FILE|- [KEY=VALUE…]',
+    description: 'Run a workflow, or a plan in a file',
+    details: [
+      ['KEY=VALUE, -i KEY=VALUE', 'An input'],
+      ['KEY:=JSON', 'An input as JSON'],
+    ],
+    examples: ['sluice run plan.json name=Ada', 'sluice plan greet --format=json | sluice run -'],
   },
 ];

@@ -2,13 +2,17 @@
 import { describeInput } from '../argv/input-flags.ts';
 import { inputSpecs, placeholder, shapeOf } from '../argv/input-spec.ts';
 import type { AppCommand } from '../project/command-table.ts';
+import { wrapText } from '../text/display-width.ts';
 import { columns } from './help.ts';
 
 /** What a command does and takes. */
 export function commandHelp(command: AppCommand): string {
   const specs = inputSpecs(command.plan());
   const lines = [
-    `${command.name} (${command.kind})${command.description === '' ? '' : `: ${command.description}`}`,
+    ...wrapText(
+      `${command.name} (${command.kind})${command.description === '' ? '' : `: ${command.description}`}`,
+      80,
+    ),
     '',
     `Usage: sluice ${command.name}${specs.length > 0 ? ' [INPUTS]' : ''}`,
   ];

@@ -1,6 +1,10 @@
-/** Help. The root help imports nothing but tables. @module */
+/** Help, at most 80 columns wide. It imports nothing but tables. @module */
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
-import { BUILT_INS } from './built-ins.ts';
+import { displayWidth, padToWidth, wrapText } from '../text/display-width.ts';
+import { BUILT_INS, type BuiltIn } from './built-ins.ts';
+
+const WIDTH = 80;
+const LEFT = 28;
 
 /** The help of `sluice` itself. */
 export function rootHelp(): string {
@@ -9,36 +13,65 @@ export function rootHelp(): string {
     '',
     'Usage: sluice [FLAGS] COMMAND [INPUTS]',
     '',
-    'A task, a flow or an automation of sluice.ts is a command; `sluice list` shows them.',
-    '',
-    'Commands',
-    ...columns(BUILT_INS.map((each) => [each.usage, each.description])),
-    '',
-    'Flags (each also as SLUICE_…)',
+    'Each task, flow and automation of sluice.ts is a command; its inputs are flags.',
+    '`sluice list` shows them, `sluice help COMMAND` says more.',
+    ...grouped(BUILT_INS, (each) => [each.name, each.description]),
     ...globalFlagLines(),
     '',
-    'Exit codes: 0 ok, 1 failed, 2 wrong use, 3 waiting, 130 interrupted, 143 terminated.',
+    'A flag is also a variable: SLUICE_LOG_ORDER=grouped is --log-order=grouped.',
+    'Exit codes: 0 ok, 1 failed, 2 wrong use, 3 waiting, 130 interrupted, 143 ended.',
     '',
   ].join('\n');
 }
 
-/** The lines of the global flags. */
-export function globalFlagLines(): readonly string[] {
-  return columns(
-    GLOBAL_FLAGS.map((flag) => {
-      const short = flag.short === undefined ? '' : `-${flag.short}, `;
-      const name = flag.negatable === true ? `--${flag.name}, --no-${flag.name}` : `--${flag.name}`;
-      const value = flag.value === undefined ? '' : `=${flag.choices?.join('|') ?? flag.value}`;
-      return [`${short}${name}${value}`, flag.description];
-    }),
-  );
+/** The help of one built-in command. */
+export function builtInHelp({ name, usage, description, details, examples }: BuiltIn): string {
+  return [
+    `${description}.`,
+    '',
+    `Usage: sluice ${name} ${usage}`.trimEnd(),
+    ...(details === undefined ? [] : ['', ...columns(details)]),
+    '',
+    examples.length === 1 ? 'Example' : 'Examples',
+    ...examples.map((each) => `  ${each}`),
+    '',
+  ].join('\n');
 }
 
-/** Two columns, the second one aligned. */
-export function columns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
-  const width = Math.max(0, ...rows.map(([left]) => left.length).filter((length) => length <= 34));
+/** The lines of the global flags, under their headings. */
+export function globalFlagLines(): readonly string[] {
+  return grouped(GLOBAL_FLAGS, (flag) => {
+    const short = flag.short === undefined ? '' : `-${flag.short}, `;
+    const name = flag.negatable === true ? `--${flag.name}, --no-${flag.name}` : `--${flag.name}`;
+    const value = flag.value === undefined ? '' : `=${flag.value}`;
+    const choices = flag.choices === undefined ? '' : `: ${flag.choices.join(', ')}`;
+    return [`${short}${name}${value}`, flag.description + choices];
+  });
+}
+
+function grouped<T extends { readonly group: string }>(
+  items: readonly T[],
+  row: (item: T) => readonly [string, string],
+): string[] {
+  const groups = [...new Set(items.map((each) => each.group))];
+  return groups.flatMap((group) => [
+    '',
+    group,
+    ...columns(items.filter((each) => each.group === group).map(row), LEFT - 4),
+  ]);
+}
+
+/** Two columns; the right one is aligned, and broken into lines where it is too wide. */
+export function columns(rows: readonly (readonly [string, string])[], least = 0): string[] {
+  const fits = rows.map(([left]) => displayWidth(left)).filter((length) => length <= LEFT + 6);
+  const width = Math.max(least, ...fits);
+  const indent = ' '.repeat(width + 4);
   return rows.flatMap(([left, right]) => {
-    if (left.length > width) return [`${indent}${left}`, `${indent}${' '.repeat(width)}  ${right}`];
-    return [`${indent}${left.padEnd(width)}  ${right}`.trimEnd()];
+    const [first = '', ...more] = wrapText(right, WIDTH - indent.length);
+    const start =
+      displayWidth(left) > width
+        ? [`  ${left}`, ...(first === '' ? [] : [indent + first])]
+        : [`  ${padToWidth(left, width)}  ${first}`.trimEnd()];
+    return [...start, ...more.map((line) => indent + line)];
   });
 }
