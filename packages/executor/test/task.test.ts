@@ -34,6 +34,16 @@ describe.each([
     expect(await done.log('greet')).toEqual(['hello ann']);
   });
 
+  it('takes null for an input that may be left out as not given', async () => {
+    await using m = await machine({ byValue });
+    const done = await m.run([
+      task('greet', 'greet', { who: 'ann', times: null }),
+      task('nobody', 'greet', { who: null }),
+    ]);
+    expect(done.outputs('greet')).toEqual({ text: 'hello ann', count: 1 });
+    expect(errorOf(done, 'nobody')?.code).toBe('INPUT_INVALID');
+  });
+
   it('hands over dates, maps, sets, bytes and bigints as they were', async () => {
     await using m = await machine({ byValue });
     const made = '${{ steps.rich.outputs';

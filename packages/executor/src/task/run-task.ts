@@ -10,6 +10,7 @@ import {
   WorkflowError,
 } from '@sluice/core/plan';
 import { createLineSplitter } from '../process/lines.ts';
+import { givenInputs } from './absent-inputs.ts';
 import { commandTag, execIn } from './exec.ts';
 import { assertDeclaredOutput, checkOutputs, decodeOutputs } from './outputs.ts';
 import type { TaskLogLine, TaskResult } from './protocol.ts';
@@ -37,7 +38,7 @@ export async function runTask(
   if (internals === undefined) {
     throw new WorkflowError('TASK_UNKNOWN', `\`${task.name}\` has no body to run.`);
   }
-  const parsed = await task.inputs.safeParseAsync(inputs ?? {});
+  const parsed = await task.inputs.safeParseAsync(await givenInputs(task, inputs ?? {}));
   if (!parsed.success) throw inputProblems(task, parsed.error.issues);
 
   const given: Record<string, unknown> = {};

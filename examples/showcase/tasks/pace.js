@@ -1,0 +1,11 @@
+/** How fast the showcase goes: every line that a step writes takes this long. */
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+export const pace = z.number().int().min(0).default(0);
+/** Says one line after the other, at the pace that was asked for. */
+export async function say({ inputs, log, signal }, lines) {
+  for (const line of lines) {
+    log.info(line);
+    if (inputs.pace > 0) await setTimeout(inputs.pace, undefined, { signal });
+  }
+}

@@ -1,0 +1,2 @@
+import { config } from '@sluice/vitest';
+export default config;
