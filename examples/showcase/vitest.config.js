@@ -1,2 +1,0 @@
-import { config } from '@sluice/vitest';
-export default config;
