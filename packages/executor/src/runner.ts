@@ -10,7 +10,15 @@ import {
   runId,
   WorkflowError,
 } from '@sluice/core/plan';
-import type { Decision, Engine, EventFacts, Outcome, RunEvent, StepKey } from '@sluice/core/run';
+import type {
+  Decision,
+  Engine,
+  EventFacts,
+  Outcome,
+  RunEvent,
+  RunPolicy,
+  StepKey,
+} from '@sluice/core/run';
 import { typedOutputs } from './typed-outputs.ts';
 
 /** A workflow whose inputs and outputs have types. */
@@ -21,6 +29,8 @@ type RequiredKeys<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? never : K }[k
 export interface StartOptions {
   readonly runId?: RunId;
   readonly event?: EventFacts;
+  /** How the run goes on after a failure, and how much of it runs at once. */
+  readonly policy?: RunPolicy;
 }
 type StartArgs<W extends Runnable> = [RequiredKeys<ParamsOf<W>>] extends [never]
   ? [inputs?: ParamsOf<W>, options?: StartOptions]
@@ -61,6 +71,7 @@ export function runner(engine: Engine): Runner {
         plan,
         inputs: given,
         ...(options?.event !== undefined && { event: options.event }),
+        ...(options?.policy !== undefined && { policy: options.policy }),
       });
       return handleOf(engine, run, plan);
     },

@@ -1,11 +1,11 @@
 import { type AnyTask, flow } from '@sluice/core';
-import type { JsonObject, WorkflowError } from '@sluice/core/plan';
+import type { JsonObject, RunId, WorkflowError } from '@sluice/core/plan';
 import type { Decision, StepKey } from '@sluice/core/run';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTaskRegistry, runner } from '../src/index.ts';
 import { makeRich } from './fixtures/tasks.ts';
-import { machine, shell, task } from './support/machine.ts';
+import { machine, plan, shell, task } from './support/machine.ts';
 
 const note = (name: string): string => `echo ${name} >> "$LEDGER"`;
 const caught = (work: Promise<unknown>): Promise<WorkflowError> =>
@@ -109,6 +109,36 @@ it.each([false, true])('lets one run of a group go at a time (cancels: %s)', asy
   expect((await m.finish(second)).outcome.status).toBe('completed');
   expect((await m.finish(first)).outcome.status).toBe(cancels ? 'cancelled' : 'completed');
   expect(m.ledger()).toEqual(cancels ? ['in', 'second'] : ['in', 'out', 'second']);
+});
+
+it.each([
+  ['never', ['bad', 'clean']],
+  ['dependencies-successful', ['bad', 'clean', 'free']],
+  ['always', ['bad', 'after', 'clean', 'free']],
+] as const)('goes on after a failure as the policy says: %s', async (how, ran) => {
+  await using m = await machine();
+  const steps = [
+    shell('bad', `${note('bad')}; exit 3`),
+    shell('after', note('after'), { needs: ['bad'] }),
+    shell('clean', note('clean'), { needs: ['bad'], when: 'always()' }),
+    shell('free', note('free')),
+  ];
+  const runId = 'r' as RunId;
+  const policy = { continue: how, maxParallel: 1 };
+  await m.engine.start({ runId, plan: plan(steps), inputs: {}, policy });
+  expect((await m.finish(runId)).outcome).toMatchObject({ status: 'failed', step: 'bad' });
+  expect(m.ledger()).toEqual(ran);
+  const again = await m.engine.rerun(runId, ['bad' as StepKey]);
+  await m.finish(again);
+  expect(m.ledger()).toEqual([...ran, ...ran.filter((step) => how === 'never' || step !== 'free')]);
+});
+
+it('refuses a policy that nobody can follow', async () => {
+  await using m = await machine();
+  const start = { runId: 'r' as RunId, plan: plan([shell('a', note('a'))]), inputs: {} };
+  const wrong = m.engine.start({ ...start, policy: { maxParallel: 0 } });
+  expect((await caught(wrong)).code).toBe('INPUT_INVALID');
+  expect(m.ledger()).toEqual([]);
 });
 
 it('runs a kind of step that the host brings', async () => {

@@ -7,6 +7,7 @@ import type { Command } from './commands.ts';
 import { acquireForRun } from './decide/concurrency.ts';
 import { finishRun } from './decide/finish.ts';
 import { offerFor } from './decide/offer.ts';
+import { needsWorker } from './decide/schedule.ts';
 import { compareOrder } from './ready-queue.ts';
 import { dataOf, type Lane, laneOf, type Node, type RunData, type RunState } from './state.ts';
 
@@ -31,8 +32,12 @@ export function decide(state: RunState): readonly Command[] {
   for (const lane of data.lanes) takeFromLane(data, lane, chosen);
   chosen.sort(compareOrder);
   const commands: Command[] = [];
-  for (const node of chosen) {
-    if (node.offer && (!data.paused || goesOnWhilePaused(node.offer))) commands.push(node.offer);
+  let free = (data.policy.maxParallel ?? Number.POSITIVE_INFINITY) - data.inFlight;
+  for (const { offer, step } of chosen) {
+    if (!offer || (data.paused && !goesOnWhilePaused(offer))) continue;
+    // A nested workflow is no attempt: its steps are.
+    if (offer.type === 'schedule-step' && needsWorker(step) && free-- <= 0) continue;
+    commands.push(offer);
   }
   return commands;
 }

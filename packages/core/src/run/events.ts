@@ -6,6 +6,7 @@ import type { ErrorFacts } from '../plan/errors.ts';
 import type { EventName } from '../plan/event.ts';
 import type { Branded, Json, JsonObject, RunId } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { RunPolicy } from './policy.ts';
 import type { StepKey } from './step-key.ts';
 
 /** Proof that a worker holds the current attempt. A call with an older one is `ATTEMPT_STALE`. */
@@ -91,6 +92,8 @@ export type RunFact =
       readonly event?: EventFacts;
       /** The variables that the `vars` context shows. */
       readonly vars?: Readonly<Record<string, string>>;
+      /** What was said beside the plan about how the run goes on. */
+      readonly policy?: RunPolicy;
       readonly rerunOf?: RunId;
     }
   | {

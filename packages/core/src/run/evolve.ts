@@ -20,7 +20,6 @@ import {
   isSettled,
   type Node,
   openGraph,
-  parallelismOf,
   type RunData,
   type RunState,
 } from './state.ts';
@@ -215,6 +214,7 @@ function start(data: RunData, event: EventOf<'run-started'>): void {
   data.nestedHashes = event.nested ?? {};
   data.event = event.event;
   data.vars = event.vars ?? {};
+  data.policy = event.policy ?? {};
   data.rerunOf = event.rerunOf;
   data.startedAt = event.at;
   data.inputs = event.inputs;
@@ -222,19 +222,25 @@ function start(data: RunData, event: EventOf<'run-started'>): void {
   data.root = openGraph(data, {
     prefix: '',
     order: [],
-    frame: frameOf(event.plan, event.inputs),
+    frame: frameOf(event.plan, event.inputs, data.policy.maxParallel ?? parallelismOf(event.plan)),
     steps: event.plan.steps,
   });
 }
 
 /** The inputs as the steps see them: defaults filled in, null for what was not given. */
-function frameOf(plan: Plan, given: JsonObject): Frame {
+function frameOf(plan: Plan, given: JsonObject, parallelism: number): Frame {
   const declared = Object.entries(plan.inputs).map(([name, input]): [string, Json] => [
     name,
     own(given, name) ?? input.default ?? null,
   ]);
   const others = Object.entries(given).filter(([name]) => !Object.hasOwn(plan.inputs, name));
-  return { plan, inputs: Object.fromEntries([...declared, ...others]), env: undefined };
+  const inputs = Object.fromEntries([...declared, ...others]);
+  return { plan, inputs, parallelism, env: undefined };
+}
+
+/** How many steps of a plan may run at once: a flow's one after the other unless it says otherwise. */
+function parallelismOf(plan: Plan): number {
+  return plan.parallelism ?? (plan.kind === 'flow' ? 1 : Number.POSITIVE_INFINITY);
 }
 
 function schedule(data: RunData, event: EventOf<'step-scheduled'>): void {
@@ -263,7 +269,7 @@ function openNested(data: RunData, node: Node, event: EventOf<'step-scheduled'>)
   node.nested = openGraph(data, {
     prefix: `${node.key}/`,
     order: node.order,
-    frame: frameOf(plan, (inputs ?? {}) as JsonObject),
+    frame: frameOf(plan, (inputs ?? {}) as JsonObject, parallelismOf(plan)),
     steps: plan.steps,
     owner: node,
   });
@@ -319,7 +325,7 @@ function expandMatrix(data: RunData, event: EventOf<'matrix-expanded'>): void {
   takeSlot(data, node);
   openContainer(node, event.at);
   node.unsettledLegs = event.legs.length;
-  node.legLane = createLane(node.step.matrix?.maxParallel ?? parallelismOf(node.graph.frame.plan));
+  node.legLane = createLane(data, node.step.matrix?.maxParallel ?? node.graph.frame.parallelism);
   node.legs = event.legs.map((leg, index) => {
     const made = createNode(data, node.graph, node.step, [...node.order, index], {
       waiting: 0,

@@ -35,6 +35,7 @@ export type {
 } from './events.ts';
 export { evolve } from './evolve.ts';
 export { type ExplainOptions, explainPlan, type StepExplanation } from './explain.ts';
+export { type ContinuePolicy, checkPolicy, type RunPolicy } from './policy.ts';
 export type {
   ArtifactStore,
   Attempt,

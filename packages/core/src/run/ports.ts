@@ -8,6 +8,7 @@ import type { PromptDefinition, TaskDefinition } from '../plan/definition.ts';
 import type { Awaitable, Json, JsonObject, RunId, WorkflowName } from '../plan/names.ts';
 import type { Plan, StepKinds } from '../plan/plan.ts';
 import type { Decision, EventFacts, FencingToken, Outcome, RunEvent, RunFact } from './events.ts';
+import type { RunPolicy } from './policy.ts';
 import type { StepKey } from './step-key.ts';
 import type { RunQuery, RunView } from './views.ts';
 
@@ -18,6 +19,8 @@ export interface StartRequest {
   readonly plan: Plan;
   readonly inputs: JsonObject;
   readonly event?: EventFacts;
+  /** How the run goes on after a failure, and how much of it runs at once. */
+  readonly policy?: RunPolicy;
 }
 
 /** Whatever drives runs. */

@@ -54,7 +54,13 @@ export function settle(data: RunData, node: Node, result: StepResult, at: number
   data.offered.delete(node);
   data.touched.delete(node);
   freeSlot(data, node);
-  if (result === 'failure') node.tolerated = isTolerated(data, node);
+  if (result === 'failure') {
+    node.tolerated = isTolerated(data, node);
+    node.refused ||= node.step.run.kind === 'gate';
+    const around = node.leg?.parent ?? node.graph.owner;
+    if (node.refused && around) around.refused = true;
+    if (!node.tolerated && failsRun(data, node.graph)) stopGraph(data, data.root!, 'fail-fast');
+  }
   if (node.leg) settleLeg(data, node, node.leg.parent);
   else settleInGraph(data, node);
 }
@@ -71,6 +77,16 @@ function isTolerated(data: RunData, node: Node): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a failure in a graph ends the whole run at once: nothing around it makes it harmless. */
+function failsRun(data: RunData, graph: Graph): boolean {
+  if (data.policy.continue !== 'never') return false;
+  for (let at = graph.owner; at; at = at.graph.owner) {
+    const { run } = at.step;
+    if (isTolerated(data, at) || (run.kind === 'each' && run.failFast === false)) return false;
+  }
+  return true;
 }
 
 function settleLeg(data: RunData, leg: Node, parent: Node): void {
@@ -117,11 +133,19 @@ export function arrive(data: RunData, node: Node): void {
     if (!need) throw internal(`The step \`${node.key}\` needs \`${id}\`, which is not there.`);
     const failed = need.status === 'failure' && !need.tolerated;
     node.ancestorFailed ||= failed || need.ancestorFailed;
-    node.ancestorMissed ||=
-      need.ancestorMissed ||
-      !(need.status === 'success' || (need.status === 'failure' && need.tolerated));
+    if (node.ancestorMissed !== 'need-failed')
+      node.ancestorMissed = missed(data, need) ?? node.ancestorMissed;
   }
   touch(data, node);
+}
+
+/** Why a need, or one before it, does not count as a success. */
+function missed(data: RunData, need: Node): Node['ancestorMissed'] {
+  if (need.ancestorMissed) return need.ancestorMissed;
+  if (need.status === 'success') return undefined;
+  if (need.status !== 'failure') return 'need-skipped';
+  const counts = need.tolerated || (data.policy.continue === 'always' && !need.refused);
+  return counts ? undefined : 'need-failed';
 }
 
 function storeDocument(node: Node): void {
@@ -181,7 +205,7 @@ export function openTurns(data: RunData, each: Node): void {
   const { turns, turnSegments } = each;
   if (run.kind !== 'each' || !turns || !turnSegments)
     throw internal(`\`${each.key}\` has no turns.`);
-  each.legLane ??= createLane(run.maxParallel ?? each.graph.lane.limit);
+  each.legLane ??= createLane(data, run.maxParallel ?? each.graph.lane.limit);
   const { limit } = each.legLane;
   while (each.nextTurn < turnSegments.length) {
     const underWay = each.unfinishedTurns - (turnSegments.length - each.nextTurn);

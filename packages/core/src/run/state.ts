@@ -9,6 +9,7 @@ import type { Json, JsonObject, RunId } from '../plan/names.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import type { Command } from './commands.ts';
 import type { Decision, EventFacts, FencingToken, Outcome, Payload, SkipReason } from './events.ts';
+import type { RunPolicy } from './policy.ts';
 import { type Placed, ReadyQueue } from './ready-queue.ts';
 import { keyOf, type StepKey } from './step-key.ts';
 
@@ -34,6 +35,8 @@ export interface Lane {
 export interface Frame {
   readonly plan: Plan;
   readonly inputs: JsonObject;
+  /** How many of its steps may run at once. */
+  readonly parallelism: number;
   /** The evaluated environment of the plan; undefined until somebody asks. */
   env: Readonly<Record<string, Json>> | undefined;
 }
@@ -94,9 +97,10 @@ export interface Node extends Placed {
   status: NodeStatus;
   /** Needs that have not ended yet. */
   waiting: number;
-  /** Whether any ancestor failed, and whether any did not succeed. */
+  /** Whether any ancestor failed. */
   ancestorFailed: boolean;
-  ancestorMissed: boolean;
+  /** Why not all ancestors count as a success, if they do not. */
+  ancestorMissed: Extract<SkipReason, 'need-failed' | 'need-skipped'> | undefined;
   attempt: number;
   /** Attempts that failed: lost ones do not count. */
   spent: number;
@@ -117,6 +121,8 @@ export interface Node extends Placed {
   error: ErrorFacts | undefined;
   skipped: SkipReason | undefined;
   tolerated: boolean;
+  /** Whether a gate in it, or the step itself, was not accepted. */
+  refused: boolean;
   /** Whether the step has ended before, in this round or an earlier one. */
   announced: boolean;
   stopped: StopReason | undefined;
@@ -157,6 +163,7 @@ export interface RunData {
   nestedHashes: Readonly<Record<string, string>>;
   event: EventFacts | undefined;
   vars: Readonly<Record<string, string>>;
+  policy: RunPolicy;
   rerunOf: RunId | undefined;
   startedAt: number;
   finishedAt: number | undefined;
@@ -196,6 +203,7 @@ export function createRunState(lookup?: PayloadLookup): RunState {
     nestedHashes: {},
     event: undefined,
     vars: {},
+    policy: {},
     rerunOf: undefined,
     startedAt: 0,
     finishedAt: undefined,
@@ -238,13 +246,9 @@ export function isSettled(node: Node): boolean {
   );
 }
 
-/** How many steps of a plan may run at once: a flow's one after the other unless it says otherwise. */
-export function parallelismOf(plan: Plan): number {
-  return plan.parallelism ?? (plan.kind === 'flow' ? 1 : Number.POSITIVE_INFINITY);
-}
-
-/** An empty lane. */
-export function createLane(limit: number): Lane {
+/** An empty lane. None is wider than the whole run may be. */
+export function createLane(data: RunData, wanted: number): Lane {
+  const limit = Math.min(wanted, data.policy.maxParallel ?? Number.POSITIVE_INFINITY);
   return { limit, active: 0, queue: new ReadyQueue<Node>() };
 }
 
@@ -270,7 +274,7 @@ export function openGraph(
     nodes: new Map(),
     dependents: new Map(),
     documents: new Map(),
-    lane: createLane(parallelismOf(frame.plan)),
+    lane: createLane(data, frame.parallelism),
     unsettled: steps.length,
     firstFailure: undefined,
     stopped: undefined,
@@ -316,7 +320,7 @@ export function createNode(
     status: 'pending',
     waiting: options.waiting,
     ancestorFailed: false,
-    ancestorMissed: false,
+    ancestorMissed: undefined,
     attempt: 0,
     spent: 0,
     offer: undefined,
@@ -335,6 +339,7 @@ export function createNode(
     error: undefined,
     skipped: undefined,
     tolerated: false,
+    refused: false,
     announced: false,
     stopped: undefined,
     legs: undefined,

@@ -21,6 +21,7 @@ export function view(state: RunState): RunView {
     startedAt: data.startedAt,
     ...(data.finishedAt !== undefined && { finishedAt: data.finishedAt }),
     inputs: data.inputs,
+    ...(Object.keys(data.policy).length > 0 && { policy: data.policy }),
     ...(data.rerunOf !== undefined && { rerunOf: data.rerunOf }),
     steps: stepsOf(data, root),
     gates,

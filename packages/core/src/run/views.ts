@@ -4,6 +4,7 @@ import type { StepResult } from '../plan/event.ts';
 import type { JsonObject, RunId } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OpenGate, Outcome, Payload, SkipReason } from './events.ts';
+import type { RunPolicy } from './policy.ts';
 import type { StepKey } from './step-key.ts';
 
 /** The status of a run. */
@@ -37,7 +38,7 @@ export interface RunView {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly inputs: JsonObject;
-
+  readonly policy?: RunPolicy;
   readonly rerunOf?: RunId;
   readonly steps: readonly StepView[];
   readonly gates: readonly OpenGate[];

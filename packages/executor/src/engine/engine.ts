@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { dependents, type Plan, planHash, type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   acceptAnswer,
+  checkPolicy,
   createRunState,
   type Engine,
   evolve,
@@ -97,13 +98,15 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     rerunOf?: RunId,
   ): Promise<boolean> => {
     assertOpen();
-    const { runId: run, plan, inputs, event } = request;
+    const { runId: run, plan, inputs, event, policy } = request;
     if (drivers.has(run)) {
       await drivers.get(run);
       return false;
     }
     for await (const _ of ports.runs.read(run)) return false;
     const cache = createPayloadCache(ports.blobs);
+    const refused = checkPolicy(policy ?? {});
+    if (refused !== undefined) throw refused;
     assertInputs(plan, inputs);
     const nested = await prepare(ports, plan, cache, inProcess);
     if (drivers.has(run)) return false;
@@ -115,6 +118,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       ...(Object.keys(nested).length > 0 && { nested }),
       inputs,
       ...(event !== undefined && { event }),
+      ...(policy !== undefined && { policy }),
       ...(rerunOf !== undefined && { rerunOf }),
     };
     await drive(run, cache, more(started));
@@ -180,6 +184,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
           plan: first.plan,
           inputs: first.inputs,
           ...(first.event !== undefined && { event: first.event }),
+          ...(first.policy !== undefined && { policy: first.policy }),
         },
         (started) => [started, ...reusedFacts(history, dependents(first.plan.steps), from)],
         run,

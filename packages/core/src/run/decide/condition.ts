@@ -36,7 +36,7 @@ export function withoutCondition(node: Node): Command {
 
 function skipReason(node: Node): SkipReason {
   if (!node.ancestorMissed) return 'condition';
-  if (node.ancestorFailed) return 'need-failed';
+  if (node.ancestorMissed === 'need-failed') return 'need-failed';
   for (const id of node.step.needs ?? []) {
     if (node.graph.nodes.get(id)?.skipped === 'gate-rejected') return 'gate-rejected';
   }
