@@ -137,6 +137,7 @@ export { schemaProblems } from './schema/portable.ts';
 export { type JsonPath, printPath, type SchemaProblem } from './schema/problem.ts';
 export { describeSchema, describeValue } from './schema/wording.ts';
 export type { PlanSetup } from './setup.ts';
+export { type StepNaming, stepNames } from './step-names.ts';
 export { didYouMean, nearest } from './suggest.ts';
 export type { Trigger } from './trigger.ts';
 export { validate } from './validate/validate.ts';
