@@ -24,6 +24,7 @@ export type Worker = (attempt: {
   attempt: number;
   inputs: Json;
   env: Readonly<Record<string, string>>;
+  path?: readonly string[];
 }) => Result;
 
 export function plan(steps: readonly PlanStep[], rest: Partial<Plan> = {}): Plan {
@@ -103,7 +104,7 @@ export class Drive {
   carryOut(command: Command): void {
     this.append(...commandFacts(command, this.now));
     if (command.type === 'schedule-step' && command.definition.run.kind !== 'workflow') {
-      const { attempt, inputs, env } = command;
+      const { attempt, inputs, env, path } = command;
       this.append({
         type: 'step-started',
         step: command.step,
@@ -112,7 +113,8 @@ export class Drive {
         token: `t${this.history.length}` as never,
       });
       this.executed.push(attempt === 1 ? command.step : `${command.step}#${attempt}`);
-      this.end(command.step, attempt, this.worker({ step: command.step, attempt, inputs, env }));
+      const given = { step: command.step, attempt, inputs, env, ...(path && { path }) };
+      this.end(command.step, attempt, this.worker(given));
     }
   }
 

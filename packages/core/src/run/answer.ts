@@ -1,7 +1,7 @@
 /** Answers to gates: what a decision does, and the rounds of a rework. @module */
 import type { Json } from '../plan/names.ts';
 import type { Decision, RunFact } from './events.ts';
-import { settle, touch } from './settle.ts';
+import { arrive, settle, touch } from './settle.ts';
 import { createNode, internal, isSettled, type Node, type RunData } from './state.ts';
 
 /** Takes the decision. The first one counts. */
@@ -103,6 +103,6 @@ export function openRework(
     if (graph.firstFailure === old) graph.firstFailure = undefined;
     if (old !== gate) graph.unsettled++;
     graph.nodes.set(id, node);
-    if (waiting === 0) touch(data, node);
+    if (waiting === 0) arrive(data, node);
   }
 }

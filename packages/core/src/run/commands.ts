@@ -17,6 +17,8 @@ export type Command =
       readonly definition: PlanStep;
       readonly inputs: Json;
       readonly env: Readonly<Record<string, string>>;
+      /** Folders for the front of `PATH`, which earlier steps have added. */
+      readonly path?: readonly string[];
     }
   | { readonly type: 'skip-step'; readonly step: StepKey; readonly reason: SkipReason }
   | {

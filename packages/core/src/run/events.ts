@@ -115,6 +115,10 @@ export type RunFact =
       readonly attempt: number;
       readonly outputs: Payload;
       readonly artifacts: Readonly<Record<string, string>>;
+      /** Variables for the later steps of the flow. */
+      readonly env?: Readonly<Record<string, string>>;
+      /** Folders for the front of their `PATH`, in the order in which they stand there. */
+      readonly path?: readonly string[];
     }
   | {
       readonly type: 'step-failed';

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { own } from '../plan/shape.ts';
 import { answerGate, fireDeadline, openRework } from './answer.ts';
 import type { RunEvent } from './events.ts';
+import { keepExports } from './exports.ts';
 import { openTurns, settle, stopChildren, stopGraph, takeSlot, touch } from './settle.ts';
 import {
   createLane,
@@ -76,6 +77,7 @@ function apply(data: RunData, event: RunEvent): void {
       if (!concerns(event, node)) return;
       node.outputs = event.outputs;
       node.artifacts = event.artifacts;
+      keepExports(node, event);
       node.startedAt ??= event.at;
       return settle(data, node, 'success', event.at);
     }

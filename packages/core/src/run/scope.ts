@@ -8,6 +8,7 @@ import { hasExpression } from '../plan/expression/template.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
 import { own } from '../plan/shape.ts';
 import type { EventFacts, Payload } from './events.ts';
+import { exportsFor } from './exports.ts';
 import { type Graph, internal, isMatrix, isSettled, type Node, type RunData } from './state.ts';
 
 /** The value of a payload, from the event itself or from the look-up. */
@@ -84,7 +85,8 @@ function contexts(data: RunData, graph: Graph, node: Node | undefined): Evaluati
       return data.vars;
     },
     get env() {
-      return frameEnv(data, graph);
+      const env = frameEnv(data, graph);
+      return node ? { ...env, ...exportsFor(node).env } : env;
     },
   };
 }

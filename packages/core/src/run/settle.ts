@@ -4,6 +4,7 @@
  */
 import type { StepResult } from '../plan/event.ts';
 import { evaluateTemplate } from '../plan/expression/evaluate.ts';
+import { exportersBefore } from './exports.ts';
 import { nodeScope } from './scope.ts';
 import {
   createLane,
@@ -136,6 +137,7 @@ export function arrive(data: RunData, node: Node): void {
     if (node.ancestorMissed !== 'need-failed')
       node.ancestorMissed = missed(data, need) ?? node.ancestorMissed;
   }
+  node.exporters = exportersBefore(node);
   touch(data, node);
 }
 

@@ -9,6 +9,7 @@ import type { Json, JsonObject, RunId } from '../plan/names.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import type { Command } from './commands.ts';
 import type { Decision, EventFacts, FencingToken, Outcome, Payload, SkipReason } from './events.ts';
+import type { StepExports } from './exports.ts';
 import type { RunPolicy } from './policy.ts';
 import { type Placed, ReadyQueue } from './ready-queue.ts';
 import { keyOf, type StepKey } from './step-key.ts';
@@ -68,6 +69,8 @@ export interface Graph extends Placed {
   readonly dependents: Map<string, Node['step']['id'][]>;
   readonly documents: Map<string, StoredDocument>;
   readonly lane: Lane;
+  /** The places of the steps in an order in which needs come first; undefined until somebody asks. */
+  ranks: ReadonlyMap<string, number> | undefined;
   unsettled: number;
   firstFailure: Node | undefined;
   stopped: StopReason | undefined;
@@ -118,6 +121,9 @@ export interface Node extends Placed {
   timerSet: boolean;
   outputs: Payload | undefined;
   artifacts: Readonly<Record<string, string>> | undefined;
+  /** What it hands on to later steps, and the nearest steps before it that hand something on. */
+  exports: StepExports | undefined;
+  exporters: readonly Node[];
   error: ErrorFacts | undefined;
   skipped: SkipReason | undefined;
   tolerated: boolean;
@@ -275,6 +281,7 @@ export function openGraph(
     dependents: new Map(),
     documents: new Map(),
     lane: createLane(data, frame.parallelism),
+    ranks: undefined,
     unsettled: steps.length,
     firstFailure: undefined,
     stopped: undefined,
@@ -336,6 +343,8 @@ export function createNode(
     timerSet: false,
     outputs: undefined,
     artifacts: undefined,
+    exports: undefined,
+    exporters: [],
     error: undefined,
     skipped: undefined,
     tolerated: false,

@@ -31,4 +31,8 @@ export interface AttemptResult {
   readonly outputs: JsonObject;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly summary?: string;
+  /** Variables for the later steps of the flow. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders for the front of their `PATH`. */
+  readonly path?: readonly string[];
 }

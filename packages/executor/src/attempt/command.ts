@@ -3,6 +3,7 @@ import { checkValue, type Json, type JsonSchema, WorkflowError } from '@sluice/c
 import type { OutputLine } from '../process/spawner.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import { type CommandFiles, createCommandFiles } from './command-files.ts';
+import { handedOn } from './handed-on.ts';
 import { heedLine } from './workflow-commands.ts';
 
 /** The longest standard output that becomes an output of the step, in UTF-16 units. */
@@ -74,6 +75,7 @@ async function readResult(
     outputs,
     artifacts: {},
     ...(contents.summary !== '' && { summary: contents.summary }),
+    ...(await handedOn(job, contents)),
   };
 }
 

@@ -4,9 +4,10 @@
  * @module
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import {
   type ErrorFacts,
+  type Json,
   type JsonObject,
   type PlanStep,
   sha256Hex,
@@ -79,14 +80,14 @@ export async function work(
       ref,
       definition,
       inputs: command.inputs,
-      env: {
+      env: withPath(command.path, {
         ...base,
         SLUICE_RUN: ref.run,
         SLUICE_STEP: step,
         SLUICE_ATTEMPT: String(attempt),
         ...command.env,
         ...secretEnv(definition, secrets),
-      },
+      }),
       workspace: shop.workspace,
       folder,
       secrets,
@@ -107,7 +108,15 @@ export async function work(
       const artifacts = await keepArtifacts(ports, ref, result);
       const outputs = await cache.keep(result.outputs);
       await rm(folder, { recursive: true, force: true });
-      return { type: 'step-completed', step, attempt, outputs, artifacts };
+      return {
+        type: 'step-completed',
+        step,
+        attempt,
+        outputs,
+        artifacts,
+        ...(result.env !== undefined && { env: result.env }),
+        ...(result.path !== undefined && { path: result.path }),
+      };
     }
     error = { code: 'STEP_CANCELLED', message: 'The attempt was stopped.' };
   } catch (thrown) {
@@ -127,6 +136,18 @@ export async function work(
     default:
       return { type: 'step-failed', step, attempt, error: masked(masker, error) };
   }
+}
+
+/** Puts folders in front of the `PATH` of an environment. */
+function withPath(
+  folders: readonly string[] | undefined,
+  env: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (folders === undefined) return env;
+  const isName = (each: string): boolean =>
+    process.platform === 'win32' ? each.toUpperCase() === 'PATH' : each === 'PATH';
+  const name = Object.keys(env).find(isName) ?? 'PATH';
+  return { ...env, [name]: [...folders, ...(env[name] ? [env[name]] : [])].join(delimiter) };
 }
 
 /** Short, legal on every file system, and never the same for two attempts. */
@@ -182,12 +203,19 @@ export function secretNamesOf(task: TaskDefinition): ReadonlySet<string> {
 /** A secret in an output would get into the history, into other steps and into what people are shown. */
 function assertNoSecrets(masker: Masker, result: AttemptResult): void {
   if (masker.empty) return;
-  for (const [name, value] of Object.entries(result.outputs)) {
-    if (!holdsSecret(masker, value)) continue;
-    throw new WorkflowError('OUTPUT_INVALID', `The output \`${name}\` holds a secret.`, {
+  const refuse = (what: string, value: Json): void => {
+    if (!holdsSecret(masker, value)) return;
+    throw new WorkflowError('OUTPUT_INVALID', `${what} holds a secret.`, {
       hint: 'Hand secrets to the steps that need them by declaring them there.',
     });
+  };
+  for (const [name, value] of Object.entries(result.outputs)) {
+    refuse(`The output \`${name}\``, value);
   }
+  for (const [name, value] of Object.entries(result.env ?? {})) {
+    refuse(`The variable \`${name}\` for later steps`, value);
+  }
+  for (const folder of result.path ?? []) refuse('A folder for the `PATH` of later steps', folder);
 }
 
 function holdsSecret(masker: Masker, value: JsonObject[string]): boolean {

@@ -12,6 +12,7 @@ import { hasExpression } from '../../plan/expression/template.ts';
 import type { Json, JsonObject } from '../../plan/names.ts';
 import type { PlanStep } from '../../plan/plan.ts';
 import type { Command } from '../commands.ts';
+import { exportsFor } from '../exports.ts';
 import { frameEnv, nodeScope } from '../scope.ts';
 import type { Node, RunData } from '../state.ts';
 
@@ -20,7 +21,8 @@ type Env = Readonly<Record<string, string>>;
 /** The next attempt of a step. A nested workflow has no worker: that it was scheduled opens its steps. */
 export function scheduleStep(data: RunData, node: Node): Command {
   const scope = nodeScope(data, node);
-  const env = stepEnv(data, node, scope);
+  const exports = exportsFor(node);
+  const env = stepEnv(data, node, scope, exports.env);
   const seen = envScope(scope, env);
   const { inputs, variables } = resolveRun(node.step, seen);
   return {
@@ -30,6 +32,7 @@ export function scheduleStep(data: RunData, node: Node): Command {
     definition: node.step,
     inputs,
     env: variables === undefined ? env : { ...env, ...variables },
+    ...(exports.path.length > 0 && { path: exports.path }),
   };
 }
 
@@ -41,9 +44,9 @@ export function needsWorker(step: PlanStep): boolean {
 
 const NOTHING: Env = Object.freeze({});
 
-/** The plan's variables, then the step's. One that names a secret is handed on as written: the worker resolves it. */
-function stepEnv(data: RunData, node: Node, scope: EvaluationScope): Env {
-  const frame = frameEnv(data, node.graph);
+/** The plan's variables, then what earlier steps have handed on, then the step's. One that names a secret is handed on as written: the worker resolves it. */
+function stepEnv(data: RunData, node: Node, scope: EvaluationScope, handedOn: Env): Env {
+  const frame = { ...frameEnv(data, node.graph), ...handedOn };
   if (node.step.env === undefined && Object.keys(frame).length === 0) return NOTHING;
   const env = Object.entries(frame).map(([name, value]): [string, string] => [name, toText(value)]);
   for (const [name, text] of Object.entries(node.step.env ?? {})) {
