@@ -33,10 +33,31 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     description: 'How many steps may run at once',
   },
   {
+    name: 'continue',
+    group: 'Running',
+    value: 'WHEN',
+    choices: ['never', 'dependencies-successful', 'always'],
+    default: 'dependencies-successful',
+    description: 'What still starts after a failure',
+  },
+  {
     name: 'event',
     group: 'Running',
     value: 'NAME',
     description: 'The event that the run stands for',
+  },
+  {
+    name: 'dry-run',
+    group: 'Running',
+    description: 'Say what a run would do, and run nothing',
+  },
+  {
+    name: 'output-logs',
+    group: 'Output',
+    value: 'WHICH',
+    choices: ['full', 'errors-only', 'none'],
+    default: 'full',
+    description: 'Which logs to show',
   },
   {
     name: 'log-order',
@@ -50,6 +71,18 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     name: 'json',
     group: 'Output',
     description: 'Print the events of the run, one JSON object a line',
+  },
+  {
+    name: 'summary-file',
+    group: 'Output',
+    value: 'PATH',
+    description: 'Write how the run went, as JSON',
+  },
+  {
+    name: 'profile',
+    group: 'Output',
+    value: 'PATH',
+    description: 'Write a trace of the run for chrome://tracing or Perfetto',
   },
   { name: 'color', group: 'Output', negatable: true, description: 'Use colours, or not' },
   { name: 'file', group: 'General', value: 'PATH', description: 'The sluice.ts to use' },
@@ -67,9 +100,14 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
 /** What the global flags say. The keys are the names of the table in camelCase. */
 export interface GlobalFlags {
   readonly concurrency: number | undefined;
+  readonly continue: 'never' | 'dependencies-successful' | 'always';
   readonly event: string | undefined;
+  readonly dryRun: boolean;
+  readonly outputLogs: 'full' | 'errors-only' | 'none';
   readonly logOrder: 'stream' | 'grouped' | 'auto';
   readonly json: boolean;
+  readonly summaryFile: string | undefined;
+  readonly profile: string | undefined;
   readonly color: boolean | undefined;
   readonly file: string | undefined;
   readonly verbose: boolean;

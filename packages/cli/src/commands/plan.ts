@@ -4,9 +4,9 @@ import { explainPlan } from '@sluice/core/run';
 import { readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
+import { planText } from '../explain/plan-text.ts';
 import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
-import { planText } from './plan-text.ts';
 import { workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */

@@ -6,6 +6,7 @@ import { takeGlobals } from '../argv/global-flags.ts';
 import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
+import { dryRun } from '../explain/dry-run.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { localEvent } from '../run/event-facts.ts';
@@ -59,19 +60,16 @@ async function start(
   context: CliContext,
 ): Promise<number> {
   const { io, flags, style } = context;
-  const limited =
-    flags.concurrency === undefined ? plan : { ...plan, parallelism: flags.concurrency };
-  const found = findings(limited, project.loaded);
+  const found = findings(plan, project.loaded);
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
-  const [{ localEngine }, event] = await Promise.all([
-    import('../run/local-engine.ts'),
-    localEvent(io.cwd, flags.event),
-  ]);
+  const event = await localEvent(io.cwd, flags.event);
+  if (flags.dryRun) return dryRun({ plan, inputs, event }, context);
+  const { localEngine } = await import('../run/local-engine.ts');
   return execute(
     {
-      plan: limited,
+      plan,
       inputs,
       event,
       engine: (onLines) => localEngine(project.loaded, io, onLines),

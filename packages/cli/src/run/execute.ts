@@ -7,20 +7,20 @@ import {
   explainPlan,
   type LogLine,
   type Outcome,
+  type RunEvent,
   type RunView,
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { githubErrors } from '../view/github.ts';
-import { createLiveReporter } from '../view/live.ts';
-import { createNdjsonReporter } from '../view/ndjson.ts';
-import { createPlainReporter } from '../view/plain.ts';
 import { printSummary } from '../view/summary.ts';
+import { chooseReporter, isGithub } from './choose-reporter.ts';
+import { chromeTrace } from './chrome-trace.ts';
+import { KEPT_LINES } from './log-filter.ts';
 import { printOutputs } from './outputs-text.ts';
+import { reportFile } from './report-file.ts';
 import type { Reporter } from './reporter.ts';
+import { runSummary } from './run-summary.ts';
 import { skipNote } from './skip-note.ts';
-
-/** How many lines of a log are kept for the end of the run. */
-const KEPT_LINES = 500;
 
 /** What to run. */
 export interface Execution {
@@ -40,8 +40,12 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     readonly step: string;
     readonly skipped?: Parameters<typeof skipNote>[1];
   }): string => skipNote(step.step, step.skipped, explained);
-  const live = isLive(context);
-  const reporter = createReporter(context, live, note);
+  const place = (flag: string, path: string | undefined) =>
+    path === undefined ? undefined : reportFile(flag, path, io.cwd);
+  const summaryFile = place('--summary-file', flags.summaryFile);
+  const profile = place('--profile', flags.profile);
+  const history: RunEvent[] = [];
+  const reporter = chooseReporter(context, note);
   const logs = new Map<string, string[]>();
   const engine = run.engine((step, lines) => {
     const kept = logs.get(step) ?? [];
@@ -66,9 +70,21 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   });
   try {
     await engine.open();
-    await engine.start({ runId: id, plan, inputs: run.inputs, event: run.event });
+    await engine.start({
+      runId: id,
+      plan,
+      inputs: run.inputs,
+      event: run.event,
+      policy: {
+        continue: flags.continue,
+        ...(flags.concurrency !== undefined && { maxParallel: flags.concurrency }),
+      },
+    });
     const stop = new AbortController();
-    const watched = watch(engine, id, reporter, stop.signal);
+    const watched = watch(engine, id, stop.signal, (event, view) => {
+      if (profile !== undefined) history.push(event);
+      reporter.event(event, view);
+    });
     const outcome = await engine.outcome(id);
     if (outcome.status === 'waiting') stop.abort();
     await watched;
@@ -80,7 +96,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
           style: context.style,
           columns: Math.min(io.stderr.columns ?? 80, 120),
           cwd: io.cwd,
-          logs: (step) => logs.get(step) ?? [],
+          logs: (step) => (flags.outputLogs === 'none' ? [] : (logs.get(step) ?? [])),
         }),
       ];
       if (isGithub(io.env)) lines.push(...githubErrors(view, io.cwd));
@@ -88,50 +104,25 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       if (outcome.status === 'completed') io.stdout.write(printOutputs(outcome.outputs));
       else io.stderr.write(`${endWords(outcome, view)}\n`);
     }
-    return exitCode(outcome, interrupted);
+    const code = exitCode(outcome, interrupted);
+    await summaryFile?.write(runSummary(view, outcome, code));
+    await profile?.write(chromeTrace(history));
+    return code;
   } finally {
     stopListening();
     await engine.close({ drainMs: 0 });
   }
 }
 
-function isLive({ io, flags }: CliContext): boolean {
-  return (
-    !flags.json &&
-    flags.logOrder === 'auto' &&
-    io.stderr.isTTY === true &&
-    !io.env['CI'] &&
-    io.env['TERM'] !== 'dumb'
-  );
-}
-
-function createReporter(
-  context: CliContext,
-  live: boolean,
-  note: Parameters<typeof createLiveReporter>[0]['skipNote'],
-): Reporter {
-  const { io, flags, style } = context;
-  if (flags.json) return createNdjsonReporter(io.stdout);
-  if (live) return createLiveReporter({ output: io.stderr, style, skipNote: note });
-  const github = isGithub(io.env);
-  const order =
-    flags.logOrder === 'auto' ? (io.env['CI'] || github ? 'grouped' : 'stream') : flags.logOrder;
-  return createPlainReporter({ output: io.stderr, style, order, github, skipNote: note });
-}
-
-function isGithub(env: CliContext['io']['env']): boolean {
-  return env['GITHUB_ACTIONS'] === 'true';
-}
-
 async function watch(
   engine: Engine,
   id: RunView['run'],
-  reporter: Reporter,
   signal: AbortSignal,
+  seen: Reporter['event'],
 ): Promise<void> {
   try {
     for await (const event of engine.events(id, 0, signal)) {
-      reporter.event(event, await engine.get(id));
+      seen(event, await engine.get(id));
       if (event.type === 'run-finished') return;
     }
   } catch (error) {

@@ -3,7 +3,8 @@ import type { Json, JsonObject, Plan, PlanStep } from '@sluice/core/plan';
 import type { EventFacts, StepExplanation } from '@sluice/core/run';
 import { wrapText } from '../text/display-width.ts';
 
-const SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
+/** The symbol of each verdict. */
+export const VERDICT_SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
 
 /** What would run, what not and why, with the values in the conditions. */
 export function planText(
@@ -13,36 +14,46 @@ export function planText(
   explained: readonly StepExplanation[],
   columns: number,
 ): string {
-  const lines = [
+  const lines = [...planHead(plan, inputs, event)];
+  const width = Math.max(...plan.steps.map((step) => step.id.length), 0);
+  for (const [at, found] of explained.entries()) {
+    const step = plan.steps[at]!;
+    const { verdict } = found;
+    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
+    const indent = ' '.repeat(width + 4);
+    const [first = '', ...rest] = wrapText(words, Math.max(24, Math.min(columns, 100) - width - 4));
+    lines.push(
+      `${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  ${first}`,
+      ...rest.map((line) => indent + line),
+    );
+    lines.push(...conditionLines(found).map((line) => indent + line));
+  }
+  lines.push('', planTotal(explained));
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** What the explanation is about: the workflow, the event and the inputs. */
+export function planHead(plan: Plan, inputs: JsonObject, event: EventFacts): readonly string[] {
+  return [
     `${plan.name} (${plan.kind})${plan.description === undefined ? '' : `: ${plan.description}`}`,
     '',
     `Event   ${event.name} on ${event.ref.replace(/^refs\/(heads|tags)\//, '')}`,
     ...inputLines(plan, inputs),
     '',
   ];
-  const width = Math.max(...plan.steps.map((step) => step.id.length), 0);
-  const counts = { runs: 0, skipped: 0, waits: 0, unknown: 0 };
-  for (const [at, found] of explained.entries()) {
-    const step = plan.steps[at]!;
-    const { verdict } = found;
-    counts[verdict]++;
-    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
-    const indent = ' '.repeat(width + 4);
-    const [first = '', ...rest] = wrapText(words, Math.max(24, Math.min(columns, 100) - width - 4));
-    lines.push(
-      `${SYMBOLS[verdict]} ${step.id.padEnd(width)}  ${first}`,
-      ...rest.map((line) => indent + line),
-    );
-    lines.push(...conditionLines(found).map((line) => indent + line));
-  }
+}
+
+/** `3 would run, 1 would be skipped. Nothing was run.` */
+export function planTotal(explained: readonly StepExplanation[]): string {
+  const count = (verdict: StepExplanation['verdict']): number =>
+    explained.filter((each) => each.verdict === verdict).length;
   const total = [
-    `${counts.runs} would run`,
-    counts.skipped > 0 ? `${counts.skipped} would be skipped` : '',
-    counts.waits > 0 ? `${counts.waits} would wait` : '',
-    counts.unknown > 0 ? `${counts.unknown} decided at run time` : '',
+    `${count('runs')} would run`,
+    count('skipped') > 0 ? `${count('skipped')} would be skipped` : '',
+    count('waits') > 0 ? `${count('waits')} would wait` : '',
+    count('unknown') > 0 ? `${count('unknown')} decided at run time` : '',
   ].filter((word) => word !== '');
-  lines.push('', `${total.join(', ')}. Nothing was run.`);
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  return `${total.join(', ')}. Nothing was run.`;
 }
 
 function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {
@@ -77,7 +88,8 @@ function runWords(step: PlanStep): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
-function matrixWords({ matrix }: PlanStep): string {
+/** `4 legs: os × node`; empty without a matrix. */
+export function matrixWords({ matrix }: PlanStep): string {
   if (matrix === undefined) return '';
   const names = matrix.axes.map(([name]) => name).join(' × ');
   const sizes = matrix.axes.map(([, values]) =>
