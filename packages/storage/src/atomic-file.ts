@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { withFileLock } from './file-lock.ts';
 
 /** Options of {@link replaceFile} and {@link createFile}. */
 export interface AtomicFileOptions {
@@ -41,7 +42,7 @@ export async function createFile(
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK')) throw error;
-    return await createExclusively(path, temporary);
+    if (!(await createUnderLock(path, temporary))) return false;
   } finally {
     await rm(temporary, { force: true });
   }
@@ -89,22 +90,13 @@ async function writeTemporary(
   return temporary;
 }
 
-/** Where hard links do not exist: an exclusive lock file decides who may rename. */
-async function createExclusively(path: string, temporary: string): Promise<boolean> {
-  const lock = `${path}.lock`;
-  try {
-    await (await open(lock, 'wx')).close();
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-  try {
+/** Where hard links do not exist: a lock on the folder decides who may rename. */
+async function createUnderLock(path: string, temporary: string): Promise<boolean> {
+  return withFileLock(join(dirname(path), '.lock'), async () => {
     if ((await readFileIfExists(path)) !== undefined) return false;
     await rename(temporary, path);
     return true;
-  } finally {
-    await rm(lock, { force: true });
-  }
+  });
 }
 
 /** Makes the name itself durable; systems that cannot sync a folder are left alone. */

@@ -11,8 +11,10 @@ export {
   replaceFile,
 } from './atomic-file.ts';
 export { createFileBlobStore } from './blob-store.ts';
+export { withFileLock } from './file-lock.ts';
 export { fileNameOf } from './file-name.ts';
 export { sluiceHome } from './home.ts';
+export { createFileLibrary, type FileLibraryOptions } from './library/file-library.ts';
 export { createFileLogSink } from './log-sink.ts';
 export { parsePlanText, printPlanYaml, readPlanFile } from './plan-file.ts';
 export { createSecretSource, type SecretSourceOptions } from './secret-source.ts';

@@ -1,14 +1,28 @@
 /** Saved workflows, in memory. @module */
 import {
   assertName,
-  didYouMean,
+  type Json,
   type Plan,
   planHash,
+  readPlan,
   validate,
-  WorkflowError,
   type WorkflowName,
 } from '@sluice/core/plan';
-import type { Clock, SavedWorkflow, WorkflowLibrary } from '@sluice/core/run';
+import {
+  assertNoErrors,
+  type Clock,
+  matchesSearch,
+  nextVersion,
+  type SavedWorkflow,
+  savedAfter,
+  versionNeeded,
+  versionNotFound,
+  type WorkflowLibrary,
+  workflowChanged,
+  workflowExists,
+  workflowNameTaken,
+  workflowNotFound,
+} from '@sluice/core/run';
 import { frozenJson } from './frozen.ts';
 
 /** What a memory library can be given. */
@@ -18,163 +32,155 @@ export interface MemoryLibraryOptions {
 }
 
 interface Shelf {
-  current: SavedWorkflow;
-  /** Older states, the latest first. */
+  /** Undefined when it was deleted. */
+  current: SavedWorkflow | undefined;
+  /** Older states, the latest first; the first one is what was deleted when nothing is current. */
   older: SavedWorkflow[];
 }
 
-/** A {@link WorkflowLibrary} in memory, with history. */
+/** A {@link WorkflowLibrary} in memory, with history and trash. */
 export function createMemoryLibrary(options: MemoryLibraryOptions = {}): WorkflowLibrary {
   const clock = options.clock ?? { now: () => Date.now() };
   const shelves = new Map<WorkflowName, Shelf>();
 
-  const shelfOf = (name: WorkflowName): Shelf => {
+  const sorted = (): readonly SavedWorkflow[] =>
+    [...shelves.values()]
+      .flatMap((shelf) => shelf.current ?? [])
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const currentOf = (name: WorkflowName): { shelf: Shelf; current: SavedWorkflow } => {
+    assertName(name, 'workflow');
     const shelf = shelves.get(name);
-    if (shelf !== undefined) return shelf;
-    throw new WorkflowError('WORKFLOW_NOT_FOUND', `There is no saved workflow \`${name}\`.`, {
-      hint: didYouMean(name, shelves.keys()),
-    });
+    const current = shelf?.current;
+    if (shelf !== undefined && current !== undefined) return { shelf, current };
+    throw workflowNotFound(
+      name,
+      sorted().map((each) => each.name),
+    );
   };
-
-  /** Later than the state before, also when the clock stands still: it tells states apart. */
-  const timeAfter = (before: string | undefined): string => {
-    const least = before === undefined ? Number.NEGATIVE_INFINITY : Date.parse(before) + 1;
-    return new Date(Math.max(clock.now(), least)).toISOString();
-  };
-
-  const replace = (shelf: Shelf, change: Partial<SavedWorkflow>): SavedWorkflow => {
-    const before = shelf.current;
-    const updatedAt = timeAfter(before.updatedAt);
-    shelf.older.unshift(before);
-    shelf.current = frozenJson({ ...before, ...change, updatedAt });
+  const put = (shelf: Shelf, state: SavedWorkflow, before: SavedWorkflow): SavedWorkflow => {
+    if (shelf.current !== undefined) shelf.older.unshift(shelf.current);
+    const updatedAt = savedAfter(clock.now(), before.updatedAt);
+    shelf.current = frozenJson({ ...state, updatedAt });
     return shelf.current;
   };
 
   return {
-    load: async (name) => shelfOf(name).current,
-    loadIr: async (name) => shelfOf(name).current.ir,
-    async save(name, ir, { description, overwrite } = {}) {
+    load: async (name) => currentOf(name).current,
+    loadIr: async (name) => readPlan(currentOf(name).current.ir as unknown as Json),
+    async save(name, ir, { description, overwrite, version, source } = {}) {
       assertName(name, 'workflow');
-      assertValid(ir);
-      const shelf = shelves.get(name);
-      if (shelf !== undefined) {
-        if (overwrite !== true) {
-          throw new WorkflowError('WORKFLOW_EXISTS', `The workflow \`${name}\` is saved already.`, {
-            hint: 'Pass `overwrite` to save a new version, or choose another name.',
-          });
-        }
-        const version = nextVersion(shelf.current.version);
-        replace(shelf, { ir, version, ...(description !== undefined && { description }) });
-        return { path: pathOf(name), version };
-      }
-      const createdAt = timeAfter(undefined);
-      const current = frozenJson<SavedWorkflow>({
+      assertValid(name, ir);
+      const shelf = shelves.get(name) ?? { current: undefined, older: [] };
+      const { current } = shelf;
+      if (current !== undefined && overwrite !== true) throw workflowExists(name);
+      const label = version ?? (current === undefined ? '1.0.0' : nextVersion(current.version));
+      const time = savedAfter(clock.now(), shelf.older[0]?.updatedAt);
+      const base: SavedWorkflow = current ?? {
         name,
-        description: description ?? ir.description ?? '',
+        description: ir.description ?? '',
         ir,
-        createdAt,
-        updatedAt: createdAt,
-        version: '1.0.0',
-      });
-      shelves.set(name, { current, older: [] });
-      return { path: pathOf(name), version: current.version };
+        createdAt: time,
+        updatedAt: time,
+        version: label,
+      };
+      const change = {
+        ir,
+        version: label,
+        ...(description !== undefined && { description }),
+        ...(source !== undefined && { source }),
+      };
+      if (current === undefined) shelf.current = frozenJson({ ...base, ...change });
+      else put(shelf, { ...base, ...change }, current);
+      shelves.set(name, shelf);
+      return { path: pathOf(name), version: label };
     },
-    list: async () => sorted(shelves),
-    exists: async (name) => shelves.has(name),
+    list: async () => sorted(),
+    async exists(name) {
+      assertName(name, 'workflow');
+      return shelves.get(name)?.current !== undefined;
+    },
     async delete(name) {
-      shelfOf(name);
-      shelves.delete(name);
+      const { shelf, current } = currentOf(name);
+      shelf.older.unshift(current);
+      shelf.current = undefined;
     },
     async rename(from, to) {
-      const shelf = shelfOf(from);
       assertName(to, 'workflow');
-      if (shelves.has(to)) {
-        throw new WorkflowError('NAME_TAKEN', `There is a workflow \`${to}\` already.`, {
-          hint: 'Choose another name, or delete that workflow first.',
-        });
-      }
-      replace(shelf, { name: to });
+      const { shelf, current } = currentOf(from);
+      const there = shelves.get(to);
+      if (there?.current !== undefined) throw workflowNameTaken(to);
+      const ir = current.ir.name === from ? { ...current.ir, name: to } : current.ir;
+      put(shelf, { ...current, name: to, ir }, current);
+      shelf.older.push(...(there?.older ?? []));
       shelves.delete(from);
       shelves.set(to, shelf);
     },
     async update(name, change, expected) {
-      const shelf = shelfOf(name);
-      if (expected !== undefined && expected.updatedAt !== shelf.current.updatedAt) {
-        throw new WorkflowError(
-          'WORKFLOW_CHANGED',
-          `The workflow \`${name}\` has changed since it was read.`,
-          {
-            hint: 'Load it again and repeat the change.',
-          },
-        );
+      const { shelf, current } = currentOf(name);
+      if (expected !== undefined && expected.updatedAt !== current.updatedAt) {
+        throw workflowChanged(name);
       }
-      if (change.ir !== undefined) assertValid(change.ir);
-      const version = change.version ?? (change.ir && nextVersion(shelf.current.version));
-      return replace(shelf, {
-        ...(change.ir !== undefined && { ir: change.ir }),
-        ...(change.description !== undefined && { description: change.description }),
-        ...(version !== undefined && { version }),
-      });
+      if (change.ir !== undefined) assertValid(name, change.ir);
+      const version = change.version ?? (change.ir && nextVersion(current.version));
+      return put(
+        shelf,
+        {
+          ...current,
+          ...(change.ir !== undefined && { ir: change.ir }),
+          ...(change.description !== undefined && { description: change.description }),
+          ...(change.source !== undefined && { source: change.source }),
+          ...(version !== undefined && { version }),
+        },
+        current,
+      );
     },
     async history(name) {
-      const shelf = shelfOf(name);
-      return [shelf.current, ...shelf.older].map(({ version, updatedAt, ir }) => ({
+      assertName(name, 'workflow');
+      const shelf = shelves.get(name);
+      if (shelf === undefined) throw workflowNotFound(name, shelves.keys());
+      return statesOf(shelf).map(({ version, updatedAt, ir }) => ({
         version,
         savedAt: updatedAt,
         planHash: planHash(ir),
       }));
     },
     async restore(name, version) {
-      const shelf = shelfOf(name);
-      const states = [shelf.current, ...shelf.older];
-      const state = states.find((each) => each.version === version);
+      assertName(name, 'workflow');
+      const shelf = shelves.get(name);
+      if (shelf === undefined) throw workflowNotFound(name, shelves.keys());
+      const states = statesOf(shelf);
+      const [latest] = states;
+      if (version === undefined) {
+        if (shelf.current !== undefined) throw versionNeeded(name);
+        const [deleted] = shelf.older.splice(0, 1);
+        return put(shelf, deleted!, deleted!);
+      }
+      const state = states.find((each) => each.version === version || each.updatedAt === version);
       if (state === undefined) {
-        throw new WorkflowError(
-          'WORKFLOW_NOT_FOUND',
-          `The workflow \`${name}\` has no version \`${version}\`.`,
-          {
-            hint: didYouMean(version, new Set(states.map((each) => each.version))),
-          },
+        throw versionNotFound(
+          name,
+          version,
+          states.map((each) => each.version),
         );
       }
-      return replace(shelf, { ir: state.ir, description: state.description, version });
+      return put(shelf, { ...state, name }, latest!);
     },
-    async search(text) {
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-      return sorted(shelves).filter(({ name, description }) =>
-        words.every((word) => `${name} ${description.toLowerCase()}`.includes(word)),
-      );
+    search: async (text) => sorted().filter((each) => matchesSearch(each, text)),
+    path(name) {
+      assertName(name, 'workflow');
+      return pathOf(name);
     },
-    path: pathOf,
   };
 }
 
-function sorted(shelves: ReadonlyMap<WorkflowName, Shelf>): readonly SavedWorkflow[] {
-  return [...shelves.values()]
-    .map((shelf) => shelf.current)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+function statesOf({ current, older }: Shelf): readonly SavedWorkflow[] {
+  return current === undefined ? older : [current, ...older];
 }
 
 function pathOf(name: WorkflowName): string {
   return `memory:/workflows/${name}.json`;
 }
 
-function assertValid(ir: Plan): void {
-  const diagnostics = validate(ir);
-  const errors = diagnostics.filter((each) => each.severity === 'error');
-  if (errors.length === 0) return;
-  throw new WorkflowError(
-    'WORKFLOW_INVALID',
-    `The workflow \`${ir.name}\` has ${errors.length} findings.`,
-    {
-      diagnostics,
-      hint: errors[0]!.message,
-    },
-  );
-}
-
-/** The author's label with its last number raised. */
-function nextVersion(version: string): string {
-  const last = /^(.*?)(\d+)$/.exec(version);
-  return last ? `${last[1]}${Number(last[2]) + 1}` : `${version}.1`;
+function assertValid(name: WorkflowName, ir: Plan): void {
+  assertNoErrors(name, validate(ir));
 }

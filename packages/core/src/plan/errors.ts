@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'WORKFLOW_NOT_FOUND'
   | 'WORKFLOW_INVALID'
   | 'WORKFLOW_CHANGED'
+  | 'STORAGE_FAILED'
   // graph
   | 'GRAPH_CYCLE'
   | 'GRAPH_DUPLICATE_ID'

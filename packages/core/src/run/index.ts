@@ -42,12 +42,15 @@ export type {
   BlobStore,
   Clock,
   Engine,
+  LibraryNotice,
   LogLine,
   LogRef,
   LogSink,
   PromptSource,
   RunStore,
   SavedWorkflow,
+  SavedWorkflowChange,
+  SaveOptions,
   SecretSource,
   Spawner,
   SpawnRequest,
@@ -58,6 +61,18 @@ export type {
   WorkflowRevision,
 } from './ports.ts';
 export { reviewHash } from './review-hash.ts';
+export {
+  assertNoErrors,
+  matchesSearch,
+  nextVersion,
+  savedAfter,
+  versionNeeded,
+  versionNotFound,
+  workflowChanged,
+  workflowExists,
+  workflowNameTaken,
+  workflowNotFound,
+} from './saved-workflow.ts';
 export { createRunState, initialState, type PayloadLookup, type RunState } from './state.ts';
 export { type StepKey, stepKey } from './step-key.ts';
 export { view } from './view.ts';

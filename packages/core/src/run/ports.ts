@@ -5,6 +5,7 @@
  */
 
 import type { PromptDefinition, TaskDefinition } from '../plan/definition.ts';
+import type { Diagnostic } from '../plan/errors.ts';
 import type { Awaitable, Json, JsonObject, RunId, WorkflowName } from '../plan/names.ts';
 import type { Plan, StepKinds } from '../plan/plan.ts';
 import type { Decision, EventFacts, FencingToken, Outcome, RunEvent, RunFact } from './events.ts';
@@ -88,30 +89,65 @@ export interface WorkflowRevision {
   readonly planHash: string;
 }
 
-/** Port: where saved workflows live. A name that is not there is `WORKFLOW_NOT_FOUND`. */
+/** What {@link WorkflowLibrary.save} can be told. */
+export interface SaveOptions {
+  /** Default: the plan's own description. */
+  readonly description?: string;
+  /** Replaces a workflow that is there; its old state goes to the history. */
+  readonly overwrite?: boolean;
+  /** The author's label. Default: `1.0.0`, or the next one after the replaced state's. */
+  readonly version?: string;
+  /** The project whose tasks the plan uses. */
+  readonly source?: string;
+}
+/** What {@link WorkflowLibrary.update} can change. */
+export interface SavedWorkflowChange {
+  readonly ir?: Plan;
+  readonly description?: string;
+  readonly version?: string;
+  readonly source?: string;
+}
+/** Hears of records that a list leaves out because they cannot be read. */
+export type LibraryNotice = (warning: Diagnostic) => void;
+
+/**
+ * Port: where saved workflows live. Names are checked before anything else (`NAME_INVALID`); one that is not there is
+ * `WORKFLOW_NOT_FOUND`, a plan that `validate` refuses is `WORKFLOW_INVALID`, and a medium that does not let itself be
+ * written is `STORAGE_FAILED`. Nothing that was saved is lost by `save`, `update` or `delete`.
+ */
 export interface WorkflowLibrary {
+  /** The record as it was saved. Its plan is as it stands there; `loadIr` reads it. */
   load(name: WorkflowName): Promise<SavedWorkflow>;
+  /** The plan, read as any plan is. */
   loadIr(name: WorkflowName): Promise<Plan>;
   /** A new workflow, or a new version with `overwrite`; without it `WORKFLOW_EXISTS`. */
   save(
     name: WorkflowName,
     ir: Plan,
-    options?: { readonly description?: string; readonly overwrite?: boolean },
+    options?: SaveOptions,
   ): Promise<{ readonly path: string; readonly version: string }>;
-  list(): Promise<readonly SavedWorkflow[]>;
+  /** Sorted by name. What cannot be read is left out, and `notice` hears of it. */
+  list(notice?: LibraryNotice): Promise<readonly SavedWorkflow[]>;
   exists(name: WorkflowName): Promise<boolean>;
+  /** Moves it to the trash, from where {@link WorkflowLibrary.restore} takes it back. */
   delete(name: WorkflowName): Promise<void>;
   /** `NAME_TAKEN` when the new name is there already. */
   rename(from: WorkflowName, to: WorkflowName): Promise<void>;
-  /** Changes what is given and keeps the old state in the history. `WORKFLOW_CHANGED` when the record is no longer the one that was read at `readAt`. */
+  /** Changes what is given and keeps the old state in the history. `WORKFLOW_CHANGED` when the record is no longer the one that was read at `expected.updatedAt`. */
   update(
     name: WorkflowName,
-    change: { readonly ir?: Plan; readonly description?: string; readonly version?: string },
+    change: SavedWorkflowChange,
     expected?: { readonly updatedAt: string },
   ): Promise<SavedWorkflow>;
+  /** Every state there is, the latest first; the first one is the current one, unless the workflow was deleted. */
   history(name: WorkflowName): Promise<readonly WorkflowRevision[]>;
-  restore(name: WorkflowName, version: string): Promise<SavedWorkflow>;
-  search(text: string): Promise<readonly SavedWorkflow[]>;
+  /**
+   * Makes an older state the current one: the latest with this version, or the one that was saved at this time. Without
+   * a version it takes a deleted workflow out of the trash, as it was.
+   */
+  restore(name: WorkflowName, version?: string): Promise<SavedWorkflow>;
+  /** Those whose name, description, inputs or steps hold every word; case does not count. Sorted by name. */
+  search(text: string, notice?: LibraryNotice): Promise<readonly SavedWorkflow[]>;
   /** Where the workflow is or would be. */
   path(name: WorkflowName): string;
 }
