@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PlanStep } from '../src/plan/plan.ts';
 import { Drive, plan, step } from './run-driver.ts';
 
 const failing = (...ids: string[]) =>
@@ -128,3 +129,53 @@ test('values reach a command by the environment, and a secret as it is written',
     env: { STEPS_A_OUTPUTS_V: '$(boom)', TOKEN: '${{ secrets.T }}', N: '3' },
   });
 });
+
+test.each<[string, Partial<PlanStep>, (drive: Drive) => unknown]>([
+  ['a task', {}, (drive) => drive],
+  [
+    'a gate',
+    { run: { kind: 'gate', acceptors: ['ana'], onReject: 'fail' } },
+    (drive) => drive.answer('a', false).run(),
+  ],
+  [
+    'an iteration',
+    {
+      run: {
+        kind: 'each',
+        loop: 'l',
+        over: '${{ inputs.list }}',
+        steps: [step('bad')],
+        outputs: {},
+      },
+    },
+    (drive) => drive,
+  ],
+  [
+    'a nested workflow',
+    { run: { kind: 'workflow', plan: plan([step('bad')]), inputs: {} } },
+    (drive) => drive,
+  ],
+  ['a step that fails before it begins', { env: { X: "${{ fromJSON('{') }}" } }, (drive) => drive],
+])(
+  'a text says whether %s may fail: it is evaluated before, and the history keeps the answer',
+  (_, rest, act) => {
+    for (const dry of [true, false]) {
+      const may = { ...rest, continueOnError: '${{ inputs.dry }}' };
+      const drive = new Drive(({ step: key }) => (key === 'z' ? { outputs: {} } : { fail: 'no' }))
+        .start(plan([step('a', [], may), step('z', ['a'])]), { dry, list: [1] })
+        .run();
+      act(drive);
+      expect(drive.results()).toMatchObject({
+        a: 'failure',
+        z: dry ? 'success' : 'skipped need-failed',
+      });
+      expect(drive.outcome()?.status).toBe(dry ? 'completed' : 'failed');
+      // What the plan's text would say today does not matter to a history.
+      const changed = drive.history.map((event) =>
+        event.type === 'run-started' ? { ...event, inputs: { ...event.inputs, dry: !dry } } : event,
+      );
+      const folded = new Drive().append(...changed);
+      expect(folded.results()).toEqual(drive.results());
+    }
+  },
+);

@@ -9,6 +9,7 @@ import {
   vagueNames,
 } from '../src/import-rules.ts';
 import { LAYERS, layerViolations } from '../src/layers.ts';
+import { reachableFiles } from '../src/reachable-files.ts';
 import { publishedWorkspaces, sourceFiles, workspaces } from '../src/workspace.ts';
 
 const all = workspaces();
@@ -88,6 +89,14 @@ describe('core', () => {
 
   test('imports neither zod at run time nor anything of Node', () => {
     expect(impureImports(sources)).toEqual([]);
+  });
+
+  test('folds a history without an evaluator: `evolve` loads none, `decide` does', () => {
+    const evaluator = 'src/plan/expression/evaluate.ts';
+    const fold = reachableFiles(sources, 'src/run/evolve.ts');
+    expect(fold.length).toBeGreaterThan(5);
+    expect(fold).not.toContain(evaluator);
+    expect(reachableFiles(sources, 'src/run/decide.ts')).toContain(evaluator);
   });
 });
 

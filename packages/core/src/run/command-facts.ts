@@ -15,13 +15,15 @@ export function commandFacts(
   switch (command.type) {
     case 'schedule-step': {
       const { step, attempt, inputs } = command;
-      return [{ type: 'step-scheduled', step, attempt, inputs: toPayload(inputs) }];
+      return [
+        { type: 'step-scheduled', step, attempt, inputs: toPayload(inputs), ...tolerance(command) },
+      ];
     }
     case 'skip-step':
       return [{ type: 'step-skipped', step: command.step, reason: command.reason }];
     case 'fail-step': {
       const { step, attempt, error } = command;
-      return [{ type: 'step-failed', step, attempt, error }];
+      return [{ type: 'step-failed', step, attempt, error, ...tolerance(command) }];
     }
     case 'complete-step': {
       const { step, attempt, outputs } = command;
@@ -36,10 +38,26 @@ export function commandFacts(
     case 'expand-matrix':
       return [{ type: 'matrix-expanded', step: command.step, legs: command.legs }];
     case 'expand-iteration':
-      return [{ type: 'iteration-expanded', step: command.step, keys: command.keys }];
+      return [
+        {
+          type: 'iteration-expanded',
+          step: command.step,
+          keys: command.keys,
+          ...tolerance(command),
+        },
+      ];
     case 'open-gate': {
       const { step, review, reviewHash, acceptors } = command;
-      return [{ type: 'gate-opened', step, review: toPayload(review), reviewHash, acceptors }];
+      return [
+        {
+          type: 'gate-opened',
+          step,
+          review: toPayload(review),
+          reviewHash,
+          acceptors,
+          ...tolerance(command),
+        },
+      ];
     }
     case 'open-rework': {
       const { step, round, steps } = command;
@@ -56,4 +74,12 @@ export function commandFacts(
     default:
       return command satisfies never;
   }
+}
+
+/** What a command says about failures of its step, for the fact that it becomes. */
+function tolerance(command: { readonly continueOnError?: boolean }): {
+  readonly continueOnError?: boolean;
+} {
+  const { continueOnError } = command;
+  return continueOnError === undefined ? {} : { continueOnError };
 }

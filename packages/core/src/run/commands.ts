@@ -19,6 +19,8 @@ export type Command =
       readonly env: Readonly<Record<string, string>>;
       /** Folders for the front of `PATH`, which earlier steps have added. */
       readonly path?: readonly string[];
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | { readonly type: 'skip-step'; readonly step: StepKey; readonly reason: SkipReason }
   | {
@@ -26,6 +28,8 @@ export type Command =
       readonly step: StepKey;
       readonly attempt: number;
       readonly error: ErrorFacts;
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | {
       readonly type: 'complete-step';
@@ -44,13 +48,21 @@ export type Command =
       readonly step: StepKey;
       readonly legs: readonly { readonly step: StepKey; readonly values: JsonObject }[];
     }
-  | { readonly type: 'expand-iteration'; readonly step: StepKey; readonly keys: readonly string[] }
+  | {
+      readonly type: 'expand-iteration';
+      readonly step: StepKey;
+      readonly keys: readonly string[];
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
+    }
   | {
       readonly type: 'open-gate';
       readonly step: StepKey;
       readonly review: Json;
       readonly reviewHash: string;
       readonly acceptors: readonly string[];
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | {
       readonly type: 'open-rework';

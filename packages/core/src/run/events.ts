@@ -101,6 +101,8 @@ export type RunFact =
       readonly step: StepKey;
       readonly attempt: number;
       readonly inputs: Payload;
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | {
       readonly type: 'step-started';
@@ -126,6 +128,8 @@ export type RunFact =
       readonly attempt: number;
       readonly error: ErrorFacts;
       readonly retryAt?: number;
+      /** The same, of a step that failed before it began. */
+      readonly continueOnError?: boolean;
     }
   | {
       readonly type: 'step-timed-out';
@@ -155,6 +159,8 @@ export type RunFact =
       readonly type: 'iteration-expanded';
       readonly step: StepKey;
       readonly keys: readonly string[];
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | {
       readonly type: 'gate-opened';
@@ -162,6 +168,8 @@ export type RunFact =
       readonly review: Payload;
       readonly reviewHash: string;
       readonly acceptors: readonly string[];
+      /** Whether a failure is tolerated, where the plan says so by a text. */
+      readonly continueOnError?: boolean;
     }
   | { readonly type: 'gate-answered'; readonly step: StepKey; readonly decision: Decision }
   | {

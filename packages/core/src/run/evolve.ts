@@ -119,6 +119,7 @@ function apply(data: RunData, event: RunEvent): void {
       node.status = 'waiting';
       node.startedAt = event.at;
       node.lastEventAt = event.at;
+      node.tolerant = event.continueOnError ?? node.tolerant;
       node.gate = {
         review: event.review,
         reviewHash: event.reviewHash,
@@ -254,6 +255,7 @@ function schedule(data: RunData, event: EventOf<'step-scheduled'>): void {
   data.offered.delete(node);
   data.touched.delete(node);
   node.attempt = event.attempt;
+  node.tolerant = event.continueOnError ?? node.tolerant;
   node.lastEventAt = event.at;
   node.timer = undefined;
   node.timerSet = false;
@@ -300,6 +302,7 @@ function fail(data: RunData, event: EventOf<'step-failed'> | EventOf<'step-timed
           code: 'STEP_TIMED_OUT',
           message: `The step \`${node.key}\` did not end in time.`,
         };
+  if (event.type === 'step-failed') node.tolerant = event.continueOnError ?? node.tolerant;
   node.lastEventAt = event.at;
   node.startedAt ??= event.at;
   if (event.retryAt === undefined || !isInFlight(node))
@@ -350,6 +353,7 @@ function expandIteration(data: RunData, event: EventOf<'iteration-expanded'>): v
   takeSlot(data, node);
   openContainer(node, event.at);
   node.turnSegments = event.keys;
+  node.tolerant = event.continueOnError ?? node.tolerant;
   node.turns = new Array<undefined>(event.keys.length).fill(undefined);
   node.unfinishedTurns = event.keys.length;
   openTurns(data, node);

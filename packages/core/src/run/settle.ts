@@ -3,9 +3,7 @@
  * @module
  */
 import type { StepResult } from '../plan/event.ts';
-import { evaluateTemplate } from '../plan/expression/evaluate.ts';
 import { exportersBefore } from './exports.ts';
-import { nodeScope } from './scope.ts';
 import {
   createLane,
   type Graph,
@@ -56,7 +54,7 @@ export function settle(data: RunData, node: Node, result: StepResult, at: number
   data.touched.delete(node);
   freeSlot(data, node);
   if (result === 'failure') {
-    node.tolerated = isTolerated(data, node);
+    node.tolerated = node.tolerant;
     node.refused ||= node.step.run.kind === 'gate';
     const around = node.leg?.parent ?? node.graph.owner;
     if (node.refused && around) around.refused = true;
@@ -66,26 +64,12 @@ export function settle(data: RunData, node: Node, result: StepResult, at: number
   else settleInGraph(data, node);
 }
 
-/** A text may decide it per leg. It is the one expression that the fold evaluates: it sees only what was there before. */
-function isTolerated(data: RunData, node: Node): boolean {
-  const { continueOnError } = node.step;
-  // A matrix whose failing legs were all tolerated has not failed, so its own failure counts.
-  if (continueOnError === undefined) return false;
-  if (typeof continueOnError === 'boolean') return continueOnError;
-  if (node.legs) return false;
-  try {
-    return evaluateTemplate(continueOnError, nodeScope(data, node)) === true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether a failure in a graph ends the whole run at once: nothing around it makes it harmless. */
 function failsRun(data: RunData, graph: Graph): boolean {
   if (data.policy.continue !== 'never') return false;
   for (let at = graph.owner; at; at = at.graph.owner) {
     const { run } = at.step;
-    if (isTolerated(data, at) || (run.kind === 'each' && run.failFast === false)) return false;
+    if (at.tolerant || (run.kind === 'each' && run.failFast === false)) return false;
   }
   return true;
 }

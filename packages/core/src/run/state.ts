@@ -126,6 +126,8 @@ export interface Node extends Placed {
   exporters: readonly Node[];
   error: ErrorFacts | undefined;
   skipped: SkipReason | undefined;
+  /** Whether a failure would be tolerated, and whether one was. */
+  tolerant: boolean;
   tolerated: boolean;
   /** Whether a gate in it, or the step itself, was not accepted. */
   refused: boolean;
@@ -347,6 +349,7 @@ export function createNode(
     exporters: [],
     error: undefined,
     skipped: undefined,
+    tolerant: step.continueOnError === true,
     tolerated: false,
     refused: false,
     announced: false,

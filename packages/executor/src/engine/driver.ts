@@ -189,19 +189,21 @@ export async function createDriver(
       case 'schedule-step': {
         const { step, attempt } = command;
         const inputs = await cache.keep(command.inputs);
-        const scheduled: RunFact = { type: 'step-scheduled', step, attempt, inputs };
+        const scheduled = commandFacts(command, clock.now(), () => inputs);
         // A nested workflow is a graph of its own: nobody works on it.
-        if (command.definition.run.kind === 'workflow') return { facts: [scheduled] };
+        if (command.definition.run.kind === 'workflow') return { facts: scheduled };
         const token = randomUUID() as string as FencingToken;
         return {
-          facts: [scheduled, { type: 'step-started', step, attempt, worker: around.worker, token }],
+          facts: [
+            ...scheduled,
+            { type: 'step-started', step, attempt, worker: around.worker, token },
+          ],
           act: () => launch(command, token),
         };
       }
       case 'complete-step': {
-        const { step, attempt } = command;
         const outputs = await cache.keep(command.outputs);
-        return { facts: [{ type: 'step-completed', step, attempt, outputs, artifacts: {} }] };
+        return { facts: commandFacts(command, clock.now(), () => outputs) };
       }
       case 'cancel-step': {
         const { step, attempt, reason } = command;
@@ -216,9 +218,8 @@ export async function createDriver(
         };
       }
       case 'open-gate': {
-        const { step, reviewHash, acceptors } = command;
         const review = await cache.keep(command.review);
-        return { facts: [{ type: 'gate-opened', step, review, reviewHash, acceptors }] };
+        return { facts: commandFacts(command, clock.now(), () => review) };
       }
       case 'acquire-concurrency': {
         const { group, step, cancelInProgress, queue: order } = command;

@@ -4,6 +4,7 @@ import type { Command } from '../commands.ts';
 import { reviewHash } from '../review-hash.ts';
 import { nodeScope } from '../scope.ts';
 import { internal, type Node, type RunData } from '../state.ts';
+import { tolerance } from './tolerance.ts';
 
 /** Opens a gate. Everything it reviews is complete: accepting executes nothing. */
 export function openGate(data: RunData, node: Node): Command {
@@ -17,5 +18,6 @@ export function openGate(data: RunData, node: Node): Command {
     review,
     reviewHash: reviewHash(review),
     acceptors: run.acceptors,
+    ...tolerance(data, node),
   };
 }

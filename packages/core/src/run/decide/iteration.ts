@@ -7,6 +7,7 @@ import type { Command } from '../commands.ts';
 import { nodeScope } from '../scope.ts';
 import { internal, type Node, type RunData } from '../state.ts';
 import { valueText } from '../step-key.ts';
+import { tolerance } from './tolerance.ts';
 
 /** Names the turns of an iteration. */
 export function expandIteration(data: RunData, node: Node): Command {
@@ -25,6 +26,7 @@ export function expandIteration(data: RunData, node: Node): Command {
     type: 'expand-iteration',
     step: node.key,
     keys: run.key === undefined ? keysByContent(items) : keysByField(node, items, run.key),
+    ...tolerance(data, node),
   };
 }
 

@@ -11,6 +11,7 @@ import { expandMatrix } from './matrix.ts';
 import { nextRound } from './rework.ts';
 import { scheduleStep } from './schedule.ts';
 import { cancelStep, factsOf, failStep } from './terminal.ts';
+import { tolerance } from './tolerance.ts';
 
 /** The command that a node wants now, if any. An expression that cannot be evaluated fails the step. */
 export function offerFor(data: RunData, node: Node): Command | undefined {
@@ -18,9 +19,9 @@ export function offerFor(data: RunData, node: Node): Command | undefined {
     return offer(data, node);
   } catch (error) {
     // The stack has an end: a value that is nested too deep is the step's trouble, not the engine's.
-    if (error instanceof RangeError) return failStep(node, factsOf(tooDeep(node)));
-    if (!WorkflowError.is(error) || error.code === 'INTERNAL') throw error;
-    return failStep(node, factsOf(error));
+    const trouble = error instanceof RangeError ? tooDeep(node) : error;
+    if (!WorkflowError.is(trouble) || trouble.code === 'INTERNAL') throw trouble;
+    return { ...failStep(node, factsOf(trouble)), ...tolerance(data, node) };
   }
 }
 

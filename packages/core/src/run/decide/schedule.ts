@@ -15,6 +15,7 @@ import type { Command } from '../commands.ts';
 import { exportsFor } from '../exports.ts';
 import { frameEnv, nodeScope } from '../scope.ts';
 import type { Node, RunData } from '../state.ts';
+import { tolerance } from './tolerance.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -33,6 +34,7 @@ export function scheduleStep(data: RunData, node: Node): Command {
     inputs,
     env: variables === undefined ? env : { ...env, ...variables },
     ...(exports.path.length > 0 && { path: exports.path }),
+    ...tolerance(data, node),
   };
 }
 
