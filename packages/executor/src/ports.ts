@@ -5,6 +5,7 @@ import type {
   BlobStore,
   Clock,
   LogSink,
+  PlanFiles,
   PromptSource,
   RunStore,
   SecretSource,
@@ -17,7 +18,10 @@ import type {
 /** Everything the outside world provides. */
 export interface Ports {
   readonly runs: RunStore;
-  readonly library: WorkflowLibrary;
+  /** Saved workflows. Without it, a plan that nests one by name is refused. */
+  readonly library?: WorkflowLibrary | undefined;
+  /** Plans in files. Without it, a plan that nests one by path is refused. */
+  readonly plans?: PlanFiles | undefined;
   readonly artifacts: ArtifactStore;
   readonly blobs: BlobStore;
   readonly secrets: SecretSource;

@@ -135,9 +135,9 @@ it('refuses what it cannot do before anything runs, all of it at once', async ()
   const error = await m.start(steps).catch((thrown: unknown) => thrown);
   if (!WorkflowError.is(error)) throw error;
   expect(error.diagnostics.map((each) => each.code)).toEqual([
+    'WORKFLOW_NOT_FOUND',
     'TASK_UNKNOWN',
     'WORKFLOW_INVALID',
-    'WORKFLOW_NOT_FOUND',
   ]);
   expect(error.message).toContain('no runner');
   const inputs = { n: { schema: { type: 'number' }, required: true } };

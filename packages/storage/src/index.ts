@@ -16,5 +16,5 @@ export { fileNameOf } from './file-name.ts';
 export { sluiceHome } from './home.ts';
 export { createFileLibrary, type FileLibraryOptions } from './library/file-library.ts';
 export { createFileLogSink } from './log-sink.ts';
-export { parsePlanText, printPlanYaml, readPlanFile } from './plan-file.ts';
+export { createPlanFiles, parsePlanText, printPlanYaml, readPlanFile } from './plan-file.ts';
 export { createSecretSource, type SecretSourceOptions } from './secret-source.ts';

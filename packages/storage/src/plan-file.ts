@@ -1,6 +1,6 @@
 /** Plans as files of JSON or YAML. The YAML library is loaded when a YAML file is met, and not before. @module */
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
 import {
   canonicalPlan,
   type Diagnostic,
@@ -11,6 +11,7 @@ import {
   readPlan,
   WorkflowError,
 } from '@sluice/core/plan';
+import type { PlanFiles } from '@sluice/core/run';
 import type { Document, LineCounter, ParsedNode } from 'yaml';
 import { hasCode } from './atomic-file.ts';
 
@@ -27,11 +28,22 @@ export async function readPlanFile(path: string, known?: Known): Promise<Plan> {
       hint: didYouMean(extension, EXTENSIONS),
     });
   }
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readFile(path, 'utf8').catch(async (cause: unknown) => {
     if (!hasCode(cause, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw cause;
-    throw new WorkflowError('WORKFLOW_NOT_FOUND', `There is no file \`${path}\`.`, { cause });
+    const hint = didYouMean(basename(path), await planFilesIn(dirname(path)));
+    throw new WorkflowError('WORKFLOW_NOT_FOUND', `There is no file \`${path}\`.`, { hint, cause });
   });
   return await parsePlanText(text, path, known);
+}
+
+async function planFilesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => EXTENSIONS.includes(extname(name).toLowerCase()));
+}
+
+/** Plan files for an engine: their paths are relative to a folder. */
+export function createPlanFiles(folder: string): PlanFiles {
+  return { read: (path, from) => readPlanFile(resolve(from ?? folder, path)) };
 }
 
 /** The plan in a text of JSON or YAML; `file` is what locations say. Throws `WORKFLOW_INVALID` like {@link readPlanFile}. */

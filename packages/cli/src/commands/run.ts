@@ -13,7 +13,7 @@ import { localEvent } from '../run/event-facts.ts';
 import { execute } from '../run/execute.ts';
 import { printProblems } from '../text/problem-text.ts';
 import { commandHelp } from './command-help.ts';
-import { findings, workflowArgument } from './workflow-argument.ts';
+import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
 
 /** `sluice NAME`: the inputs are flags, and win over global flags of the same name. */
 export async function appCommand(
@@ -36,7 +36,8 @@ export async function appCommand(
     name,
     GLOBAL_FLAGS.map((flag) => flag.name),
   );
-  return start(plan, inputs, project, { ...context, flags: taken.flags });
+  const folder = folderOf(project, context.io.cwd);
+  return start(plan, inputs, project, folder, { ...context, flags: taken.flags });
 }
 
 /** `sluice run NAME|FILE|- key=value…`. */
@@ -49,29 +50,31 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
       hint: 'sluice run plan.json key=value',
     });
   }
-  const { plan, project } = await workflowArgument(argument, context);
-  return start(plan, readAssignments(words, inputSpecs(plan), argument), project, context);
+  const { plan, project, folder } = await workflowArgument(argument, context);
+  return start(plan, readAssignments(words, inputSpecs(plan), argument), project, folder, context);
 }
 
 async function start(
   plan: Plan,
   inputs: JsonObject,
   project: Project,
+  folder: string,
   context: CliContext,
 ): Promise<number> {
   const { io, flags, style } = context;
-  const found = findings(plan, project.loaded);
+  const found = await findings(plan, folder, project.loaded);
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
   const event = await localEvent(io.cwd, flags.event);
-  if (flags.dryRun) return dryRun({ plan, inputs, event }, context);
+  if (flags.dryRun) return dryRun({ plan, inputs, event, folder }, context);
   const { localEngine } = await import('../run/local-engine.ts');
   return execute(
     {
       plan,
       inputs,
       event,
+      folder,
       engine: (onLines) => localEngine(project.loaded, io, onLines),
     },
     context,

@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { openProject } from '../project/open.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { findings, workflowArgument } from './workflow-argument.ts';
+import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
 
 /** Checks one workflow, or all of the project. Exit code 2 when there is an error. */
 export async function validateCommand(
@@ -21,13 +21,14 @@ export async function validateCommand(
   const problems: Problem[] = [];
   let what: string;
   if (argument !== undefined) {
-    const { plan, project, file } = await workflowArgument(argument, context);
+    const { plan, project, folder, file } = await workflowArgument(argument, context);
     what = `\`${plan.name}\``;
-    for (const found of findings(plan, project.loaded)) {
-      problems.push(file === undefined ? found : { ...found, location: { file } });
+    for (const found of await findings(plan, folder, project.loaded)) {
+      problems.push(file === undefined ? found : { location: { file }, ...found });
     }
   } else {
-    const { loaded, commands } = await openProject(context);
+    const project = await openProject(context);
+    const { loaded, commands } = project;
     if (loaded === undefined) {
       throw new Problems({
         code: 'APP_NOT_FOUND',
@@ -35,8 +36,9 @@ export async function validateCommand(
         hint: 'Name a plan file: sluice validate plan.json',
       });
     }
+    const folder = folderOf(project, context.io.cwd);
     for (const command of commands.values()) {
-      for (const found of findings(command.plan(), loaded)) {
+      for (const found of await findings(command.plan(), folder, loaded)) {
         problems.push({ ...found, message: `\`${command.name}\`: ${found.message}` });
       }
     }

@@ -1,10 +1,10 @@
 /** The workflow that an argument stands for: a command of the project, a plan file, or `-`. @module */
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { tasksOf } from '@sluice/core';
-import { type Diagnostic, type Plan, validate } from '@sluice/core/plan';
-import { parsePlanText } from '@sluice/storage';
+import { type Diagnostic, gatherNested, nestedIn, type Plan, validate } from '@sluice/core/plan';
+import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
@@ -14,6 +14,8 @@ import { findCommand, openProject, type Project } from '../project/open.ts';
 export interface FoundWorkflow {
   readonly plan: Plan;
   readonly project: Project;
+  /** What it nests by path is relative to this. */
+  readonly folder: string;
   /** The file it was read from; undefined for a command of the project. */
   readonly file: string | undefined;
 }
@@ -27,7 +29,12 @@ export async function workflowArgument(
   const isFile = argument === '-' || /\.(json|ya?ml)$/i.test(argument);
   const project = await openProject(context);
   if (!isFile)
-    return { plan: findCommand(argument, project, 'workflow').plan(), project, file: undefined };
+    return {
+      plan: findCommand(argument, project, 'workflow').plan(),
+      project,
+      folder: folderOf(project, cwd),
+      file: undefined,
+    };
   const file = resolve(cwd, argument);
   if (argument !== '-' && !existsSync(file)) {
     throw new Problems({
@@ -46,12 +53,26 @@ export async function workflowArgument(
     });
   }
   const plan = await parsePlanText(source, name, known(project.loaded));
-  return { plan, project, file: name };
+  return { plan, project, folder: argument === '-' ? cwd : dirname(file), file: name };
 }
 
-/** The findings about a plan, with what the project knows. */
-export function findings(plan: Plan, loaded: LoadedApp | undefined): readonly Diagnostic[] {
-  return validate(plan, known(loaded));
+/** The findings about a plan and about what it nests by path, with what the project knows. */
+export async function findings(
+  plan: Plan,
+  folder: string,
+  loaded: LoadedApp | undefined,
+): Promise<readonly Diagnostic[]> {
+  const files = createPlanFiles(folder);
+  const nested = await gatherNested(plan, { byPath: (path) => files.read(path) }, known(loaded));
+  return [
+    ...validate(plan, { ...known(loaded), nested: nestedIn(nested.plans) }),
+    ...nested.findings,
+  ];
+}
+
+/** Where a workflow of a project stands. */
+export function folderOf({ loaded }: Project, cwd: string): string {
+  return loaded === undefined ? cwd : dirname(loaded.file);
 }
 
 function known(loaded: LoadedApp | undefined): { readonly tasks?: readonly string[] } {

@@ -27,6 +27,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly inputs: JsonObject;
   readonly event: EventFacts;
+  /** What the plan nests by path is relative to this. */
+  readonly folder: string;
   /** Makes the engine; it calls back with the lines that steps write. */
   readonly engine: (onLines: (step: string, lines: readonly LogLine[]) => void) => Engine;
 }
@@ -75,6 +77,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       plan,
       inputs: run.inputs,
       event: run.event,
+      folder: run.folder,
       policy: {
         continue: flags.continue,
         ...(flags.concurrency !== undefined && { maxParallel: flags.concurrency }),

@@ -7,10 +7,11 @@ import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@slu
 import {
   createFileArtifactStore,
   createFileLogSink,
+  createPlanFiles,
   createSecretSource,
   sluiceHome,
 } from '@sluice/storage';
-import { createMemoryBlobStore, createMemoryLibrary, createMemoryRunStore } from '@sluice/testing';
+import { createMemoryBlobStore, createMemoryRunStore } from '@sluice/testing';
 import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { runFolder } from './folder.ts';
@@ -22,10 +23,11 @@ export function localEngine(
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
   const folder = runFolder(loaded?.file, env);
+  const workspace = loaded === undefined ? cwd : dirname(loaded.file);
   return createEngine(
     {
       runs: createMemoryRunStore(),
-      library: createMemoryLibrary(),
+      plans: createPlanFiles(workspace),
       blobs: createMemoryBlobStore(),
       artifacts: createFileArtifactStore(join(folder, 'artifacts')),
       logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
@@ -38,7 +40,7 @@ export function localEngine(
       }),
       prompts: { get: () => undefined, names: () => [] },
     },
-    { workspace: loaded === undefined ? cwd : dirname(loaded.file) },
+    { workspace },
   );
 }
 

@@ -1,3 +1,4 @@
+export { allSteps, type PlacedStep } from './all-steps.ts';
 export { canonicalPlan, planHash, printPlan } from './canonical.ts';
 export {
   DEFINITION,
@@ -103,6 +104,7 @@ export {
   type WorkflowName,
   workflowName,
 } from './names.ts';
+export { gatherNested, type NestedPlans, type NestedSource, nestedIn } from './nested.ts';
 export type {
   Condition,
   JsonSchema,

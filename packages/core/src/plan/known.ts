@@ -1,5 +1,5 @@
 /** What a plan may refer to outside of itself. @module */
-import type { JsonSchema } from './plan.ts';
+import type { JsonSchema, Plan, PlanWorkflow } from './plan.ts';
 
 /** What a task declares, as far as a plan can get it wrong. */
 export interface TaskShape {
@@ -18,4 +18,6 @@ export interface Known {
   readonly kinds?: readonly string[];
   /** By the name of a task: lets its inputs, outputs and artifacts be checked as well. */
   readonly taskShapes?: Readonly<Record<string, TaskShape>>;
+  /** The plan of a workflow that is nested by name or path: lets what it takes and gives be checked as well. */
+  readonly nested?: (workflow: PlanWorkflow) => Plan | undefined;
 }

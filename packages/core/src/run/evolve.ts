@@ -3,6 +3,7 @@
  * @module
  */
 import type { Json, JsonObject } from '../plan/names.ts';
+import { folderOfKey, nestedKey } from '../plan/nested-key.ts';
 import type { Plan } from '../plan/plan.ts';
 import { own } from '../plan/shape.ts';
 import { answerGate, fireDeadline, openRework } from './answer.ts';
@@ -225,20 +226,28 @@ function start(data: RunData, event: EventOf<'run-started'>): void {
   data.root = openGraph(data, {
     prefix: '',
     order: [],
-    frame: frameOf(event.plan, event.inputs, data.policy.maxParallel ?? parallelismOf(event.plan)),
+    frame: frameOf(
+      { plan: event.plan, folder: '' },
+      event.inputs,
+      data.policy.maxParallel ?? parallelismOf(event.plan),
+    ),
     steps: event.plan.steps,
   });
 }
 
 /** The inputs as the steps see them: defaults filled in, null for what was not given. */
-function frameOf(plan: Plan, given: JsonObject, parallelism: number): Frame {
+function frameOf(
+  { plan, folder }: Pick<Frame, 'plan' | 'folder'>,
+  given: JsonObject,
+  parallelism: number,
+): Frame {
   const declared = Object.entries(plan.inputs).map(([name, input]): [string, Json] => [
     name,
     own(given, name) ?? input.default ?? null,
   ]);
   const others = Object.entries(given).filter(([name]) => !Object.hasOwn(plan.inputs, name));
   const inputs = Object.fromEntries([...declared, ...others]);
-  return { plan, inputs, parallelism, env: undefined };
+  return { plan, folder, inputs, parallelism, env: undefined };
 }
 
 /** How many steps of a plan may run at once: a flow's one after the other unless it says otherwise. */
@@ -266,30 +275,31 @@ function schedule(data: RunData, event: EventOf<'step-scheduled'>): void {
 }
 
 function openNested(data: RunData, node: Node, event: EventOf<'step-scheduled'>): void {
-  const plan = nestedPlan(data, node);
+  const nested = nestedPlan(data, node);
   const inputs =
     event.inputs.blob === undefined ? event.inputs.value : data.lookup?.payload(event.inputs.blob);
   openContainer(node, event.at);
   node.nested = openGraph(data, {
     prefix: `${node.key}/`,
     order: node.order,
-    frame: frameOf(plan, (inputs ?? {}) as JsonObject, parallelismOf(plan)),
-    steps: plan.steps,
+    frame: frameOf(nested, (inputs ?? {}) as JsonObject, parallelismOf(nested.plan)),
+    steps: nested.plan.steps,
     owner: node,
   });
   touch(data, node);
 }
 
-/** The plan that a step nests. */
-export function nestedPlan(data: RunData, node: Node): Plan {
+/** The plan that a step nests, and where it stands. */
+function nestedPlan(data: RunData, node: Node): Pick<Frame, 'plan' | 'folder'> {
   const { run } = node.step;
+  const { folder } = node.graph.frame;
   if (run.kind !== 'workflow') throw internal(`\`${node.key}\` nests no workflow.`);
-  if (run.plan) return run.plan;
-  const name = run.name ?? run.path ?? '';
-  const hash = own(data.nestedHashes, name);
+  if (run.plan) return { plan: run.plan, folder };
+  const key = nestedKey(run, folder) ?? '';
+  const hash = own(data.nestedHashes, key);
   const plan = hash === undefined ? undefined : data.lookup?.plan(hash);
-  if (!plan) throw internal(`The plan of the nested workflow \`${name}\` is not known.`);
-  return plan;
+  if (!plan) throw internal(`The plan of the nested workflow \`${key}\` is not known.`);
+  return { plan, folder: folderOfKey(key) };
 }
 
 function fail(data: RunData, event: EventOf<'step-failed'> | EventOf<'step-timed-out'>): void {

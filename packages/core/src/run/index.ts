@@ -46,6 +46,7 @@ export type {
   LogLine,
   LogRef,
   LogSink,
+  PlanFiles,
   PromptSource,
   RunStore,
   SavedWorkflow,

@@ -22,6 +22,8 @@ export interface StartRequest {
   readonly event?: EventFacts;
   /** How the run goes on after a failure, and how much of it runs at once. */
   readonly policy?: RunPolicy;
+  /** Where the plan stands: what it nests by path is relative to this. Left out, {@link PlanFiles} say. */
+  readonly folder?: string;
 }
 
 /** Whatever drives runs. */
@@ -150,6 +152,12 @@ export interface WorkflowLibrary {
   search(text: string, notice?: LibraryNotice): Promise<readonly SavedWorkflow[]>;
   /** Where the workflow is or would be. */
   path(name: WorkflowName): string;
+}
+
+/** Port: plans in files, for workflows that are nested by path. */
+export interface PlanFiles {
+  /** A path is absolute, or relative to the folder, or without one to where the host says. `WORKFLOW_NOT_FOUND`, or `WORKFLOW_INVALID` with every finding. */
+  read(path: string, folder?: string): Promise<Plan>;
 }
 
 /** Port: files that steps hand to each other. Written once. */

@@ -35,6 +35,8 @@ export interface Lane {
 /** What the graphs of one workflow share: its inputs and its environment. */
 export interface Frame {
   readonly plan: Plan;
+  /** Where the plan stands, from the folder of the outermost one: what it nests by path is relative to this. */
+  readonly folder: string;
   readonly inputs: JsonObject;
   /** How many of its steps may run at once. */
   readonly parallelism: number;

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dependents, type Plan, planHash, type RunId, WorkflowError } from '@sluice/core/plan';
+import {
+  dependents,
+  type NestedPlans,
+  type Plan,
+  planHash,
+  type RunId,
+  WorkflowError,
+} from '@sluice/core/plan';
 import {
   acceptAnswer,
   checkPolicy,
@@ -26,7 +33,7 @@ import { assertInputs } from './inputs.ts';
 import { createListeners } from './listeners.ts';
 import type { EngineOptions } from './options.ts';
 import { createPayloadCache, type PayloadCache } from './payloads.ts';
-import { prepare } from './refusal.ts';
+import { assertRunnable, readNested } from './refusal.ts';
 import { reusedFacts } from './reuse.ts';
 import { secretNamesOf } from './work.ts';
 
@@ -92,11 +99,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     await historyOf(run);
     return drivers.get(run) ?? drive(run, createPayloadCache(ports.blobs), []);
   };
-  const begin = async (
-    request: StartRequest,
-    more: (started: RunFact) => readonly RunFact[],
-    rerunOf?: RunId,
-  ): Promise<boolean> => {
+  const begin = async (request: StartRequest, again?: Reuse): Promise<boolean> => {
     assertOpen();
     const { runId: run, plan, inputs, event, policy } = request;
     if (drivers.has(run)) {
@@ -108,7 +111,12 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     const refused = checkPolicy(policy ?? {});
     if (refused !== undefined) throw refused;
     assertInputs(plan, inputs);
-    const nested = await prepare(ports, plan, cache, inProcess);
+    const gathered = again?.nested ?? (await readNested(ports, request));
+    await assertRunnable(ports, plan, gathered, inProcess);
+    const nested: Record<string, string> = {};
+    for (const [key, one] of Object.entries(gathered.plans)) {
+      nested[key] = await cache.keepPlan(one);
+    }
     if (drivers.has(run)) return false;
     const started: RunFact = {
       type: 'run-started',
@@ -119,16 +127,16 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       inputs,
       ...(event !== undefined && { event }),
       ...(policy !== undefined && { policy }),
-      ...(rerunOf !== undefined && { rerunOf }),
+      ...(again !== undefined && { rerunOf: again.run }),
     };
-    await drive(run, cache, more(started));
+    await drive(run, cache, [started, ...(again?.facts ?? [])]);
     return true;
   };
 
   return {
     capabilities: { failover: false, multiProcess: false, maxPayloadBytes: 256 * 1024 * 1024 },
     async start(request) {
-      return { created: await begin(request, (started) => [started]) };
+      return { created: await begin(request) };
     },
     async answer(run, step, decision) {
       const driver = await driverOf(run);
@@ -186,8 +194,11 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
           ...(first.event !== undefined && { event: first.event }),
           ...(first.policy !== undefined && { policy: first.policy }),
         },
-        (started) => [started, ...reusedFacts(history, dependents(first.plan.steps), from)],
-        run,
+        {
+          run,
+          nested: { plans: await pinnedPlans(ports.blobs, first), findings: [] },
+          facts: reusedFacts(history, dependents(first.plan.steps), from),
+        },
       );
       return again;
     },
@@ -239,6 +250,28 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       scratch = undefined;
     },
   };
+}
+
+/** What a rerun takes over: the nested plans as they were then, and the facts of what need not run again. */
+interface Reuse {
+  readonly run: RunId;
+  readonly nested: NestedPlans;
+  readonly facts: readonly RunFact[];
+}
+
+/** The plans that a run has pinned when it started. */
+async function pinnedPlans(
+  blobs: Ports['blobs'],
+  started: Extract<RunEvent, { type: 'run-started' }>,
+): Promise<NestedPlans['plans']> {
+  const cache = createPayloadCache(blobs);
+  await cache.fill(started);
+  return Object.fromEntries(
+    Object.entries(started.nested ?? {}).flatMap(([key, hash]) => {
+      const plan = cache.lookup.plan(hash);
+      return plan === undefined ? [] : [[key, plan]];
+    }),
+  );
 }
 
 /** What steps inherit: everything but what any task declares as a secret. */

@@ -1,56 +1,80 @@
 /** What this engine cannot do is refused before anything runs. @module */
 import {
+  allSteps,
   type Diagnostic,
   didYouMean,
+  gatherNested,
+  type NestedPlans,
+  nestedIn,
   type Plan,
-  type PlanStep,
   validate,
   WorkflowError,
+  type WorkflowName,
 } from '@sluice/core/plan';
+import type { StartRequest } from '@sluice/core/run';
 import { moduleOf } from '../attempt/run-attempt.ts';
 import { hasChannels } from '../attempt/task-process.ts';
 import type { Ports } from '../ports.ts';
-import type { PayloadCache } from './payloads.ts';
 
-/** The hashes of all plans that a plan nests by name. */
-export type NestedHashes = Readonly<Record<string, string>>;
+/** Everything that a plan nests by name or path, as far as the ports lead to it. */
+export function readNested(
+  { library, plans: files }: Pick<Ports, 'library' | 'plans'>,
+  { plan, folder }: Pick<StartRequest, 'plan' | 'folder'>,
+): Promise<NestedPlans> {
+  return gatherNested(plan, {
+    byName: library && ((name) => library.loadIr(name as WorkflowName)),
+    byPath: files && ((path) => files.read(path, folder)),
+  });
+}
 
-/**
- * Checks a plan and everything it nests against the ports, and pins the nested plans.
- * Throws `WORKFLOW_INVALID` with every finding.
- */
-export async function prepare(
+/** Checks a plan and everything it nests against the ports. Throws `WORKFLOW_INVALID` with every finding. */
+export async function assertRunnable(
   ports: Ports,
   plan: Plan,
-  cache: PayloadCache,
+  { plans, findings }: NestedPlans,
   inProcess: boolean,
-): Promise<NestedHashes> {
-  const found: Diagnostic[] = validate(plan).filter((one) => one.severity === 'error');
-  const nested: Record<string, string> = {};
-  const path: (string | number)[] = [];
-  const say = (
-    message: string,
-    hint: string,
-    code: Diagnostic['code'] = 'WORKFLOW_INVALID',
-  ): void => {
-    found.push({ code, severity: 'error', message, hint, path: [...path] });
-  };
+): Promise<void> {
+  const found = [
+    ...validate(plan, { nested: nestedIn(plans) }),
+    ...findings,
+    ...(await whatIsMissing(ports, plan, inProcess)),
+  ];
+  for (const [key, nested] of Object.entries(plans)) {
+    for (const one of await whatIsMissing(ports, nested, inProcess)) {
+      found.push({ ...one, message: `\`${key}\`: ${one.message}` });
+    }
+  }
+  const errors = found.filter((one) => one.severity === 'error');
+  if (errors.length === 0) return;
+  throw new WorkflowError('WORKFLOW_INVALID', errors.map((one) => one.message).join('\n'), {
+    hint: errors[0]?.hint,
+    diagnostics: errors,
+  });
+}
 
-  const visitPlan = async (one: Plan): Promise<void> => {
-    for (const [index, step] of one.steps.entries()) await visitStep(step, index);
-  };
-  const visitStep = async (step: PlanStep, index: number): Promise<void> => {
-    const depth = path.length;
-    path.push('steps', index);
-    if (step.placement?.container || step.placement?.services) {
+/** What the steps of a plan need and the ports do not offer. */
+async function whatIsMissing(
+  ports: Ports,
+  plan: Plan,
+  inProcess: boolean,
+): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const { step, path } of allSteps(plan)) {
+    const say = (
+      message: string,
+      hint: string,
+      code: Diagnostic['code'] = 'WORKFLOW_INVALID',
+    ): void => {
+      found.push({ code, severity: 'error', message, hint, path: [...path, 'run'] });
+    };
+    const { run, placement } = step;
+    if (placement?.container || placement?.services) {
       say(
         `The step \`${step.id}\` runs in a container, and this engine starts none.`,
         'Run it on GitHub, or leave the container out.',
         'GHA_UNSUPPORTED',
       );
     }
-    const { run } = step;
-    path.push('run');
     switch (run.kind) {
       case 'task':
         if ((await ports.tasks.get(run.task)) === undefined) {
@@ -66,16 +90,11 @@ export async function prepare(
           );
         }
         break;
-      case 'each':
-        path.push('steps');
-        for (const [at, inner] of run.steps.entries()) await visitStep(inner, at);
-        break;
-      case 'workflow':
-        await visitWorkflow(step, run);
-        break;
       case 'shell':
       case 'script':
       case 'gate':
+      case 'each':
+      case 'workflow':
         break;
       default:
         if (!ports.runners?.some((runner) => runner.kind === run.kind)) {
@@ -85,41 +104,6 @@ export async function prepare(
           );
         }
     }
-    path.length = depth;
-  };
-  const visitWorkflow = async (
-    step: PlanStep,
-    run: Extract<PlanStep['run'], { kind: 'workflow' }>,
-  ): Promise<void> => {
-    if (run.plan !== undefined) {
-      path.push('plan');
-      return visitPlan(run.plan);
-    }
-    if (run.path !== undefined) {
-      return say(
-        `The step \`${step.id}\` nests the file \`${run.path}\`, and an engine reads no files.`,
-        'Put the plan of the file in its place before the run starts.',
-      );
-    }
-    if (nested[run.name] !== undefined) return;
-    try {
-      const saved = await ports.library.loadIr(run.name as never);
-      nested[run.name] = await cache.keepPlan(saved);
-      await visitPlan(saved);
-    } catch (error) {
-      if (!WorkflowError.is(error)) throw error;
-      say(
-        `The step \`${step.id}\` nests \`${run.name}\`: ${error.message}`,
-        error.hint ?? `Save a workflow under the name \`${run.name}\`.`,
-        error.code,
-      );
-    }
-  };
-
-  await visitPlan(plan);
-  if (found.length === 0) return nested;
-  throw new WorkflowError('WORKFLOW_INVALID', found.map((one) => one.message).join('\n'), {
-    hint: found[0]?.hint,
-    diagnostics: found,
-  });
+  }
+  return found;
 }

@@ -30,6 +30,8 @@ export interface Machine extends AsyncDisposable {
   readonly folder: string;
   readonly ports: Ports;
   readonly engine: Engine;
+  /** What the engine was made with, for a second one over the same ports. */
+  readonly options: EngineOptions;
   start(steps: readonly PlanStep[], more?: Partial<Plan>, inputs?: JsonObject): Promise<RunId>;
   run(steps: readonly PlanStep[], more?: Partial<Plan>, inputs?: JsonObject): Promise<Finished>;
   finish(run: RunId): Promise<Finished>;
@@ -71,12 +73,13 @@ export async function machine(
     prompts: { get: () => undefined, names: () => [] },
     ...replaced,
   };
-  const engine = createEngine(ports, {
+  const settings: EngineOptions = {
     workspace: folder,
     scratch: join(folder, '.attempts'),
     env: { ...process.env, LEDGER: join(folder, 'ledger'), ...engineOptions.env },
     ...engineOptions,
-  });
+  };
+  const engine = createEngine(ports, settings);
   let count = 0;
   const finish = async (run: RunId): Promise<Finished> => {
     const outcome = await engine.outcome(run);
@@ -112,6 +115,7 @@ export async function machine(
     folder,
     ports,
     engine,
+    options: settings,
     start,
     finish,
     run: async (steps, more, inputs) => finish(await start(steps, more, inputs)),

@@ -68,6 +68,7 @@ same<
   keyof Ports,
   | 'runs'
   | 'library'
+  | 'plans'
   | 'artifacts'
   | 'blobs'
   | 'secrets'

@@ -74,15 +74,23 @@ function ownOutputs(step: ScopeStep, known: Known): readonly string[] | undefine
       return [...names, ...always];
     }
     case 'workflow': {
-      const plan = own(step.run, 'plan');
-      if (isRecord(plan))
-        return [...names, ...Object.keys(recordOf(plan as JsonRecord, 'outputs'))];
+      const plan = nestedPlan(step, known);
+      if (plan !== undefined) return [...names, ...Object.keys(recordOf(plan, 'outputs'))];
       break;
     }
   }
   const shape = shapeOf(step, known)?.outputs;
   if (!isRecord(declared) && shape === undefined) return undefined;
   return [...names, ...Object.keys(shape ?? {})];
+}
+
+/** The plan that a step nests, written out or as far as it is known. */
+export function nestedPlan(step: ScopeStep, known: Known): JsonRecord | undefined {
+  const written = own(step.run, 'plan');
+  if (written !== undefined) return isRecord(written) ? written : undefined;
+  const [name, path] = [textOf(step.run, 'name'), textOf(step.run, 'path')];
+  if (path !== undefined) return known.nested?.({ path }) as JsonRecord | undefined; // a plan is JSON
+  return name === undefined ? undefined : (known.nested?.({ name }) as JsonRecord | undefined);
 }
 
 function shapeOf(

@@ -10,6 +10,7 @@ import { didYouMean, nearest } from '../suggest.ts';
 import { loopsOf } from './expressions.ts';
 import type { Findings } from './findings.ts';
 import { listOf, pathOf, recordOf, type Scope, type ScopeStep, textOf } from './scope.ts';
+import { nestedPlan } from './step-parts.ts';
 
 /** The most legs that GitHub gives a matrix. */
 export const MAX_LEGS = 256;
@@ -71,8 +72,9 @@ function checkKind(scope: Scope, step: ScopeStep, known: Known, findings: Findin
     );
   } else if (kind === 'workflow') {
     look(textOf(step.run, 'name'), known.workflows, 'workflow', 'name');
-    const plan = own(step.run, 'plan');
-    if (isRecord(plan)) checkInputs(scope, step, inputsOfPlan(recordOf(plan, 'inputs')), findings);
+    const plan = nestedPlan(step, known);
+    if (plan !== undefined)
+      checkInputs(scope, step, inputsOfPlan(recordOf(plan, 'inputs')), findings);
   } else if (kind === 'llm') {
     look(textOf(recordOf(step.run, 'prompt'), 'name'), known.prompts, 'prompt', 'prompt', 'name');
   }
