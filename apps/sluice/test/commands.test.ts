@@ -141,7 +141,8 @@ describe('run', () => {
     });
     const ended = await made.sluice(['boom'], { env: { GITHUB_ACTIONS: 'true' } });
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toContain('::group::Log of boom\nboom | hm\n::endgroup::\n');
+    expect(ended.stderr).toContain('\nLog of boom\n  hm\n');
+    expect(ended.stderr).not.toContain('::group::');
     expect(ended.stderr).toContain('✗ boom: kaput [TASK_FAILED]\n    at sluice.ts:5:9\n');
     expect(ended.stderr).toContain('\n::error file=sluice.ts,line=5,col=9,title=boom::kaput\n');
   });

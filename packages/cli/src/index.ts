@@ -7,4 +7,5 @@ export type { CliIo, CliOutput } from './io.ts';
 export { main } from './main.ts';
 export type { CliCode, Problem } from './problem.ts';
 export { frame, fullTree } from './view/frame.ts';
-export { countResults, type TreeNode, type TreeState } from './view/tree.ts';
+export { countResults } from './view/results.ts';
+export type { TreeNode, TreeState } from './view/tree.ts';

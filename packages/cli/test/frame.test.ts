@@ -50,22 +50,22 @@ const example = state([
 describe('frame', () => {
   test('shows states, times, the last log lines and children, without colour', () => {
     expect(frame(example, 80, 24)).toEqual([
-      'release  1m 05s  1 running, 1 failed, 1 done, 1 to go',
-      '✓ lint  1.3s',
-      '⠋ pack  4.0s',
+      'release  1m 05s  1 failed, 1 running, 1 done, 1 to go',
+      '✓ lint            1.3s',
+      '⠋ pack            4s',
       '  │ two',
       '  │ three',
       '  │ four with a very long line that a narrow terminal cannot show whole',
       '· try',
-      '  ✗ entry=.  1.0s  It does not load.',
+      '  ✗ entry=.       1.0s  It does not load.',
       '  · entry=./plan',
-      '- publish  inputs.publish is false',
+      '- publish         inputs.publish is false',
     ]);
   });
 
   test('cuts every line to a narrow terminal', () => {
     const lines = frame(example, 40, 24);
-    expect(lines[0]).toBe('release  1m 05s  1 running, 1 failed, 1…');
+    expect(lines[0]).toBe('release  1m 05s  ✗1 ⠋1 ✓1 ·1');
     expect(lines[5]).toBe('  │ four with a very long line that a n…');
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(40);
   });
@@ -75,7 +75,7 @@ describe('frame', () => {
       node('構築とテストを並列に実行する手順', 'running', { startedAt: at(60) }),
     ]);
     const [, line = ''] = frame(wide, 20, 24);
-    expect(line).toBe('⠋ 構築とテストを並…');
+    expect(line).toBe('⠋ 構築とテスト…  5s');
     expect(displayWidth(line)).toBe(19);
   });
 
@@ -91,14 +91,14 @@ describe('frame', () => {
     const lines = frame(many, 80, 10);
     expect(lines).toHaveLength(9);
     expect(lines.slice(1)).toEqual([
-      '✗ fails  broken',
-      '⠋ runs-0  5.0s',
-      '⠋ runs-1  5.0s',
-      '⠋ runs-2  5.0s',
+      '✗ fails    broken',
+      '⠋ runs-0   5s',
+      '⠋ runs-1   5s',
+      '⠋ runs-2   5s',
       '· later-0',
       '· later-1',
       '· later-2',
-      '  +17 more',
+      '  +17 more: 10 done, 7 to go',
     ]);
   });
 
@@ -110,13 +110,13 @@ describe('frame', () => {
 
   test('the full tree has every step and no log', () => {
     expect(fullTree(example, 80)).toEqual([
-      'release  1m 05s  1 running, 1 failed, 1 done, 1 to go',
-      '✓ lint  1.3s',
-      '⠋ pack  4.0s',
+      'release  1m 05s  1 failed, 1 running, 1 done, 1 to go',
+      '✓ lint            1.3s',
+      '⠋ pack            4s',
       '· try',
-      '  ✗ entry=.  1.0s  It does not load.',
+      '  ✗ entry=.       1.0s  It does not load.',
       '  · entry=./plan',
-      '- publish  inputs.publish is false',
+      '- publish         inputs.publish is false',
     ]);
   });
 });

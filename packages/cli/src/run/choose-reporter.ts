@@ -1,28 +1,40 @@
 /** Chooses how a run is shown: a live tree, plain lines, GitHub's log, or JSON. @module */
-import type { StepView } from '@sluice/core/run';
+import type { RunView } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
+import type { EventLineOptions } from '../view/event-line.ts';
+import { githubDialect } from '../view/github.ts';
 import { createLiveReporter } from '../view/live.ts';
 import { createNdjsonReporter } from '../view/ndjson.ts';
 import { createPlainReporter } from '../view/plain.ts';
 import { filterLogs } from './log-filter.ts';
 import type { Reporter } from './reporter.ts';
 
-/** The reporter that the flags and the terminal ask for. */
-export function chooseReporter(
-  context: CliContext,
-  skipNote: (step: StepView) => string,
-): Reporter {
-  return filterLogs(createReporter(context, skipNote), context.flags.outputLogs);
+/** What a reporter is told about the run. */
+export interface ReportedRun {
+  readonly skipNote: EventLineOptions['skipNote'];
+  /** The run as it is now. */
+  readonly view: () => Promise<RunView>;
 }
 
-function createReporter(context: CliContext, skipNote: (step: StepView) => string): Reporter {
+/** The reporter that the flags and the terminal ask for. */
+export function chooseReporter(context: CliContext, run: ReportedRun): Reporter {
   const { io, flags, style } = context;
-  if (flags.json) return createNdjsonReporter(io.stdout);
-  if (isLive(context)) return createLiveReporter({ output: io.stderr, style, skipNote });
+  if (flags.json) return filterLogs(createNdjsonReporter(io.stdout), flags.outputLogs);
+  const common = {
+    output: io.stderr,
+    style,
+    cwd: io.cwd,
+    logs: flags.outputLogs,
+    skipNote: run.skipNote,
+  };
+  if (isLive(context)) return createLiveReporter({ ...common, view: run.view });
   const github = isGithub(io.env);
-  const order =
-    flags.logOrder === 'auto' ? (io.env['CI'] || github ? 'grouped' : 'stream') : flags.logOrder;
-  return createPlainReporter({ output: io.stderr, style, order, github, skipNote });
+  const byDefault = io.env['CI'] || github ? 'grouped' : 'stream';
+  return createPlainReporter({
+    ...common,
+    order: flags.logOrder === 'auto' ? byDefault : flags.logOrder,
+    ...(github && { dialect: githubDialect(io.cwd) }),
+  });
 }
 
 function isLive({ io, flags }: CliContext): boolean {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { RunEvent } from '@sluice/core/run';
-import { readable } from '../view/tree.ts';
+import { stepName } from '../view/step-name.ts';
 
 /** One entry of a trace. */
 export interface TraceEvent {
@@ -158,7 +158,7 @@ function containers(
       path += part;
       const before = found.findLast((each) => each.path === path && each.last === at - 1);
       if (before === undefined)
-        found.push({ path, name: readable(part), start: span.start, end: span.end, last: at });
+        found.push({ path, name: stepName(part), start: span.start, end: span.end, last: at });
       else {
         before.end = span.end;
         before.last = at;
@@ -174,6 +174,6 @@ function partsOf(step: string): readonly string[] {
 }
 
 function labelOf(span: Span): string {
-  const own = readable(partsOf(span.step).at(-1)!.replace(/^\//, ''));
+  const own = stepName(partsOf(span.step).at(-1)!.replace(/^\//, ''));
   return span.attempt > 1 ? `${own} (attempt ${span.attempt})` : own;
 }

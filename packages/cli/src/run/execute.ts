@@ -11,11 +11,9 @@ import {
   type RunView,
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
-import { githubErrors } from '../view/github.ts';
-import { printSummary } from '../view/summary.ts';
+import { githubTexts } from '../view/github.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
-import { KEPT_LINES } from './log-filter.ts';
 import { printOutputs } from './outputs-text.ts';
 import { reportFile } from './report-file.ts';
 import type { Reporter } from './reporter.ts';
@@ -38,27 +36,19 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const { plan } = run;
   const { io, flags } = context;
   const explained = explainPlan(plan, { inputs: run.inputs, event: run.event });
-  const note = (step: {
-    readonly step: string;
-    readonly skipped?: Parameters<typeof skipNote>[1];
-  }): string => skipNote(step.step, step.skipped, explained);
   const place = (flag: string, path: string | undefined) =>
     path === undefined ? undefined : reportFile(flag, path, io.cwd);
   const summaryFile = place('--summary-file', flags.summaryFile);
   const profile = place('--profile', flags.profile);
   const history: RunEvent[] = [];
-  const reporter = chooseReporter(context, note);
-  const logs = new Map<string, string[]>();
-  const engine = run.engine((step, lines) => {
-    const kept = logs.get(step) ?? [];
-    for (const line of lines) {
-      kept.push(line.text);
-      if (kept.length > KEPT_LINES) kept.shift();
-      reporter.log(step, line);
-    }
-    logs.set(step, kept);
-  });
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
+  const reporter = chooseReporter(context, {
+    skipNote: (step, reason) => skipNote(step, reason, explained),
+    view: () => engine.get(id),
+  });
+  const engine = run.engine((step, lines) => {
+    for (const line of lines) reporter.log(step, line);
+  });
 
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
   const stopListening = io.onInterrupt((signal) => {
@@ -84,9 +74,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       },
     });
     const stop = new AbortController();
-    const watched = watch(engine, id, stop.signal, (event, view) => {
+    const watched = watch(engine, id, stop.signal, (event) => {
       if (profile !== undefined) history.push(event);
-      reporter.event(event, view);
+      reporter.event(event);
     });
     const outcome = await engine.outcome(id);
     if (outcome.status === 'waiting') stop.abort();
@@ -94,18 +84,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     const view = await engine.get(id);
     reporter.end(view);
     if (!flags.json) {
-      const lines = [
-        ...printSummary(view, {
-          style: context.style,
-          columns: Math.min(io.stderr.columns ?? 80, 120),
-          cwd: io.cwd,
-          logs: (step) => (flags.outputLogs === 'none' ? [] : (logs.get(step) ?? [])),
-        }),
-      ];
-      if (isGithub(io.env)) lines.push(...githubErrors(view, io.cwd));
-      io.stderr.write(`${lines.join('\n')}\n`);
-      if (outcome.status === 'completed') io.stdout.write(printOutputs(outcome.outputs));
-      else io.stderr.write(`${endWords(outcome, view)}\n`);
+      const text = isGithub(io.env) ? githubTexts : (words: string) => words;
+      if (outcome.status === 'completed') io.stdout.write(text(printOutputs(outcome.outputs)));
+      else io.stderr.write(text(`${endWords(outcome, view)}\n`));
     }
     const code = exitCode(outcome, interrupted);
     await summaryFile?.write(runSummary(view, outcome, code));
@@ -113,6 +94,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     return code;
   } finally {
     stopListening();
+    reporter.abandon?.();
     await engine.close({ drainMs: 0 });
   }
 }
@@ -125,7 +107,7 @@ async function watch(
 ): Promise<void> {
   try {
     for await (const event of engine.events(id, 0, signal)) {
-      seen(event, await engine.get(id));
+      seen(event);
       if (event.type === 'run-finished') return;
     }
   } catch (error) {

@@ -4,7 +4,7 @@ import type { GlobalFlags } from '../argv/flag-table.ts';
 import type { Reporter } from './reporter.ts';
 
 /** How many lines of a log are kept for the case that its step fails. */
-export const KEPT_LINES = 500;
+const KEPT_LINES = 500;
 
 /** The reporter with the logs of all steps, of the failed ones, or of none. */
 export function filterLogs(reporter: Reporter, shown: GlobalFlags['outputLogs']): Reporter {
@@ -14,7 +14,7 @@ export function filterLogs(reporter: Reporter, shown: GlobalFlags['outputLogs'])
   const failed = new Set<string>();
   return {
     ...reporter,
-    event(event, view) {
+    event(event) {
       const ended = endOf(event);
       if (ended !== undefined) {
         const lines = held.get(ended.step) ?? [];
@@ -25,7 +25,7 @@ export function filterLogs(reporter: Reporter, shown: GlobalFlags['outputLogs'])
         }
       }
       if (event.type === 'step-started') failed.delete(event.step);
-      reporter.event(event, view);
+      reporter.event(event);
     },
     log(step, line) {
       if (failed.has(step)) return reporter.log(step, line);

@@ -1,14 +1,14 @@
 /** What shows a run while it goes on. @module */
 import type { LogLine, RunEvent, RunView } from '@sluice/core/run';
 
-/** Shows a run. Every method returns at once. */
+/** Shows a run, from its events and the lines of its logs alone. Every method returns at once. */
 export interface Reporter {
-  /** Something happened; `view` is the run after it. */
-  event(event: RunEvent, view: RunView): void;
+  /** Something happened. */
+  event(event: RunEvent): void;
   /** A step wrote a line. */
   log(step: string, line: LogLine): void;
-  /** The run has ended; what is shown now stays. */
+  /** The run has ended, or waits for a person: what is shown now stays. */
   end(view: RunView): void;
-  /** The process ends now: gives the terminal back. */
+  /** The process ends now, or something went wrong: gives the terminal back. After `end` it does nothing. */
   abandon?(): void;
 }

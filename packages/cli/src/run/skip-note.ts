@@ -1,27 +1,6 @@
 /** Why a step was skipped, in words, with the values of its condition. @module */
 import type { SkipReason, StepExplanation } from '@sluice/core/run';
 
-/** The words for a reason. */
-export function skipWords(reason: SkipReason | undefined): string {
-  switch (reason) {
-    case 'condition':
-    case undefined:
-      return 'its condition is false';
-    case 'need-failed':
-      return 'a step that it needs failed';
-    case 'need-skipped':
-      return 'a step that it needs was skipped';
-    case 'gate-rejected':
-      return 'its gate was rejected';
-    case 'no-items':
-      return 'there are no items';
-    case 'no-legs':
-      return 'its matrix has no legs';
-    case 'reused':
-      return 'its result is reused';
-  }
-}
-
 /** The note beside a skipped step: `inputs.publish is false`. */
 export function skipNote(
   step: string,
@@ -48,4 +27,24 @@ export function conditionNote(
   return values.length === 0
     ? `\`${condition}\` is false`
     : `\`${condition}\` is false: ${values.join(', ')}`;
+}
+
+function skipWords(reason: SkipReason | undefined): string {
+  switch (reason) {
+    case 'condition':
+    case undefined:
+      return 'its condition is false';
+    case 'need-failed':
+      return 'a step that it needs failed';
+    case 'need-skipped':
+      return 'a step that it needs was skipped';
+    case 'gate-rejected':
+      return 'its gate was rejected';
+    case 'no-items':
+      return 'there are no items';
+    case 'no-legs':
+      return 'its matrix has no legs';
+    case 'reused':
+      return 'its result is reused';
+  }
 }

@@ -1,5 +1,6 @@
 /** How many cells of a terminal a text takes. @module */
 
+const PRINTABLE = /^[ -~]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** First and last code points of East Asian wide and fullwidth characters, and of emoji shown as pictures. */
@@ -21,23 +22,27 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
   [0x1b000, 0x1b2ff],
-  [0x1f000, 0x1faff],
+  [0x1f200, 0x1f265],
   [0x20000, 0x3fffd],
 ];
 
-/** Takes out escape sequences and control characters; a tab becomes spaces. */
+// Control sequences, then strings for the terminal (titles, links, pictures), then what is left of either.
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[PX\]^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b.?/g;
+// Control characters, and what is not seen but changes how the rest is read: directions, the mark of a byte order.
+const UNSEEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** Takes out escape sequences and control characters; a tab becomes spaces, and of a line that was overwritten the last state stays. */
 export function stripControl(text: string): string {
-  return (
-    text
-      .replace(/\t/g, '  ')
-      .replace(
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-        /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b.?/g,
-        '',
-      )
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '')
-  );
+  if (PRINTABLE.test(text)) return text;
+  return text
+    .replace(/^[\s\S]*\r(?=[^\r\n])/, '')
+    .replace(/\t/g, '  ')
+    .replace(ESCAPES, '')
+    .replace(UNSEEN, '');
 }
 
 /** The cells of one grapheme. */
@@ -51,7 +56,7 @@ function cells(grapheme: string): number {
 /** The width of a text in cells, without its colours. */
 export function displayWidth(text: string): number {
   const plain = text.includes('\u001b') ? stripControl(text) : text;
-  if (/^[ -~]*$/.test(plain)) return plain.length;
+  if (PRINTABLE.test(plain)) return plain.length;
   let width = 0;
   for (const { segment } of segmenter.segment(plain)) width += cells(segment);
   return width;
@@ -61,6 +66,7 @@ export function displayWidth(text: string): number {
 export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   if (columns <= 0) return '';
+  if (PRINTABLE.test(text)) return `${text.slice(0, columns - 1)}…`;
   let width = 0;
   let kept = '';
   for (const { segment } of segmenter.segment(text)) {

@@ -59,7 +59,6 @@ function placeOf(problem: Problem, cwd: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
-/** A JSON pointer from its segments. */
-export function printPointer(path: readonly (string | number)[]): string {
+function printPointer(path: readonly (string | number)[]): string {
   return path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }

@@ -1,5 +1,5 @@
 /** Where a failure came from, in the user's own code. @module */
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A place in a file. The file is relative to the folder it was asked from, when it is below it. */
@@ -14,7 +14,7 @@ export function failurePlace(traceback: string | undefined, cwd: string): Failur
   const frames = (traceback ?? '').matchAll(/^\s*at (?:.* \()?(\S.*?):(\d+):(\d+)\)?$/gm);
   for (const [, where = '', line, column] of frames) {
     const file = pathOf(where);
-    if (file === undefined || IS_NOT_THEIRS.test(file)) continue;
+    if (file === undefined || !isTheirs(file)) continue;
     const near = relative(cwd, file);
     const isBelow = near !== '' && !near.startsWith('..') && !isAbsolute(near);
     return { file: isBelow ? near : file, line: Number(line), column: Number(column) };
@@ -22,8 +22,12 @@ export function failurePlace(traceback: string | undefined, cwd: string): Failur
   return undefined;
 }
 
-const IS_NOT_THEIRS =
-  /[\\/]node_modules[\\/]|[\\/]packages[\\/](?:core|cli|executor|storage)[\\/](?:src|dist)[\\/]/;
+/** The folder that holds our packages: installed, `node_modules/@sluice`; here, `packages`. */
+const OURS = fileURLToPath(import.meta.url).replace(/[\\/]cli[\\/](?:src|dist)[\\/].*$/s, sep);
+
+function isTheirs(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file) && !file.startsWith(OURS);
+}
 
 function pathOf(where: string): string | undefined {
   if (where.startsWith('file:')) return fileURLToPath(where.replace(/[?#].*$/, ''));

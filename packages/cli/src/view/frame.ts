@@ -1,23 +1,30 @@
 /** One picture of a run: the lines of the live tree. Pure. @module */
+import { countWords } from '../text/count-words.ts';
 import { cutToWidth, displayWidth, stripControl } from '../text/display-width.ts';
-import { printDuration } from '../text/duration.ts';
+import { printDuration, printSeconds } from '../text/duration.ts';
 import { createStyle, type Style } from '../text/style.ts';
+import { chooseRows, type Rank } from './choose-rows.ts';
+import { countResults } from './results.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
-import { countResults, type TreeNode, type TreeState } from './tree.ts';
+import type { TreeNode, TreeState } from './tree.ts';
 
 type Part = readonly [text: string, paint?: (text: string) => string];
 
 interface Row {
-  readonly parts: readonly Part[];
-  /** Rows of a lower rank go first when there is no room; {@link KEEP} never goes. */
-  readonly rank: number;
+  readonly rank: Rank;
+  readonly node: TreeNode;
+  readonly line: string;
+  readonly width: number;
 }
 
-const DONE_LEAF = 0;
-const TAIL = 1;
-const IDLE = 2;
-const DONE_GROUP = 3;
-const KEEP = 4;
+interface Layout {
+  readonly state: TreeState;
+  readonly columns: number;
+  readonly style: Style;
+  /** How wide labels are, so that the times stand in one column. */
+  readonly labels: number;
+  readonly tails: boolean;
+}
 
 const TAIL_LINES = 3;
 const PLAIN = createStyle(false);
@@ -32,12 +39,21 @@ export function frame(
   rows: number,
   style: Style = PLAIN,
 ): readonly string[] {
-  const all = state.nodes.flatMap((node) => rowsOf(node, 0, state, style));
-  const budget = Math.max(1, rows - 2);
-  const { kept, hidden } = choose(all, budget);
-  const body = kept.map((row) => compose(row.parts, columns));
-  if (hidden > 0) body.push(compose([[`  +${hidden} more`, style.dim]], columns));
-  return [compose(headline(state, style), columns), ...body].slice(0, Math.max(1, rows - 1));
+  const all = rowsOf(state.nodes, 0, layoutOf(state, columns, style, true));
+  const top = headline(state, columns, style);
+  // A terminal that becomes half as wide breaks these lines in two: they shall still be on its screen, or what has
+  // gone up into the scrollback could not be taken back.
+  const half = Math.max(1, columns >> 1);
+  const { kept, hidden } = chooseRows(all, {
+    rows: Math.max(1, rows - 2),
+    height: (row) => Math.max(1, Math.ceil(row.width / half)),
+  });
+  const lines = [top, ...kept.map((row) => row.line)];
+  if (hidden.length > 0) {
+    const nodes = hidden.filter((row) => row.rank !== 'tail').map((row) => row.node);
+    if (nodes.length > 0) lines.push(style.dim(cutToWidth(`  ${moreWords(nodes)}`, columns)));
+  }
+  return lines.slice(0, Math.max(1, rows - 1));
 }
 
 /** The whole tree, as it stays behind when a run has ended. */
@@ -46,98 +62,142 @@ export function fullTree(
   columns: number,
   style: Style = PLAIN,
 ): readonly string[] {
-  const rows = state.nodes.flatMap((node) => rowsOf(node, 0, state, style, false));
-  return [headline(state, style), ...rows.map((row) => row.parts)].map((parts) =>
-    compose(parts, columns),
-  );
+  const rows = rowsOf(state.nodes, 0, layoutOf(state, columns, style, false));
+  return [headline(state, columns, style), ...rows.map((row) => row.line)];
 }
 
-function headline(state: TreeState, style: Style): readonly Part[] {
+function moreWords(nodes: readonly TreeNode[]): string {
+  const counts = countResults(nodes.map(({ status }) => ({ status })));
+  const words = countWords([
+    [counts.failure, 'failed'],
+    [counts.running + counts.waiting + counts.retrying, 'running'],
+    [counts.success + counts.cancelled + counts.skipped, 'done'],
+    [counts.pending + counts.scheduled, 'to go'],
+  ]);
+  return `+${nodes.length} more: ${words}`;
+}
+
+/** The words as far as there is room, or else the symbols. */
+function headline(state: TreeState, columns: number, style: Style): string {
   const counts = countResults(state.nodes);
   const left = counts.pending + counts.scheduled;
-  const words = [
-    counts.running > 0 ? `${counts.running} running` : '',
-    counts.waiting > 0 ? `${counts.waiting} waiting` : '',
-    counts.failure > 0 ? `${counts.failure} failed` : '',
-    counts.success > 0 ? `${counts.success} done` : '',
-    left > 0 ? `${left} to go` : '',
-  ].filter((word) => word !== '');
-  return [
+  const words = countWords([
+    [counts.failure, 'failed'],
+    [counts.running, 'running'],
+    [counts.waiting, 'waiting'],
+    [counts.retrying, 'to retry'],
+    [counts.success, 'done'],
+    [left, 'to go'],
+  ]);
+  const start: readonly Part[] = [
     [state.title, style.bold],
     [`  ${printDuration(state.now - state.startedAt)}`, style.dim],
-    [words.length > 0 ? `  ${words.join(', ')}` : '', style.dim],
+    [state.notice === undefined ? '' : `  ${stripControl(state.notice)}`, style.yellow],
   ];
+  const used = widthOf(start);
+  const short = (
+    [
+      [counts.failure, 'failure'],
+      [counts.running, 'running'],
+      [counts.waiting, 'waiting'],
+      [counts.retrying, 'retrying'],
+      [counts.success, 'success'],
+      [left, 'pending'],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, status]) => `${statusSymbol(status, 0, style)}${count}`)
+    .join(' ');
+  const fits = used + 2 + displayWidth(words) <= columns;
+  return compose([...start, [`  ${fits ? words : short}`, style.dim]], columns);
 }
 
-function rowsOf(
-  node: TreeNode,
-  depth: number,
-  state: TreeState,
-  style: Style,
-  tails = true,
-): readonly Row[] {
-  const paint = paintStatus(node.status, style);
-  const indent = '  '.repeat(depth);
-  const time = elapsed(node, state.now);
-  const row: Row = {
-    rank: rankOf(node),
-    parts: [
-      [`${indent}${statusSymbol(node.status, state.tick)} `, paint],
-      [node.label, node.status === 'skipped' || node.status === 'pending' ? style.dim : undefined],
-      [time === undefined ? '' : `  ${printDuration(time)}`, style.dim],
-      [node.attempt > 1 ? `  attempt ${node.attempt}` : '', style.yellow],
+function layoutOf(state: TreeState, columns: number, style: Style, tails: boolean): Layout {
+  const widest = (nodes: readonly TreeNode[], depth: number): number =>
+    nodes.reduce(
+      (most, node) =>
+        Math.max(most, 2 * depth + displayWidth(node.label), widest(node.children, depth + 1)),
+      0,
+    );
+  const labels = Math.min(widest(state.nodes, 0), Math.floor(columns * 0.45));
+  return { state, columns, style, labels, tails };
+}
+
+function rowsOf(nodes: readonly TreeNode[], depth: number, layout: Layout): readonly Row[] {
+  return nodes.flatMap((node) => [
+    stepRow(node, depth, layout),
+    ...tailRows(node, depth, layout),
+    ...rowsOf(node.children, depth + 1, layout),
+  ]);
+}
+
+function stepRow(node: TreeNode, depth: number, { state, columns, style, labels }: Layout): Row {
+  const { status } = node;
+  const lead = `${'  '.repeat(depth)}${statusSymbol(status, state.tick, style)} `;
+  const time = timeOf(node, state.now);
+  const after: readonly Part[] = [
+    [time === '' ? '' : `  ${time}`, style.dim],
+    [node.attempt > 1 ? `  attempt ${node.attempt}` : '', style.yellow],
+  ];
+  const room = columns - displayWidth(lead) - widthOf(after);
+  const label = cutToWidth(node.label, Math.max(Math.min(8, columns), room));
+  const gap = labels - 2 * depth - displayWidth(label);
+  const isLast = widthOf(after) === 0 && node.note === undefined;
+  const isDim = status === 'skipped' || status === 'pending';
+  return toRow(
+    rankOf(node),
+    node,
+    [
+      [lead, paintStatus(status, style)],
+      [label, isDim ? style.dim : undefined],
+      [isLast ? '' : ' '.repeat(Math.max(0, Math.min(gap, room - displayWidth(label))))],
+      ...after,
       [
-        node.note === undefined ? '' : `  ${node.note}`,
-        node.status === 'failure' ? style.red : style.dim,
+        node.note === undefined ? '' : `  ${stripControl(node.note)}`,
+        status === 'failure' ? style.red : style.dim,
       ],
     ] as readonly Part[],
-  };
-  const shown = tails && node.status === 'running' ? node.tail.slice(-TAIL_LINES) : [];
-  const logs = shown.map(
-    (line): Row => ({
-      rank: TAIL,
-      parts: [[`${indent}  │ ${stripControl(line)}`, style.dim]],
-    }),
+    columns,
   );
-  const below = node.children.flatMap((child) => rowsOf(child, depth + 1, state, style, tails));
-  return [row, ...logs, ...below];
 }
 
-function rankOf(node: TreeNode): number {
-  const live = (each: TreeNode): boolean =>
-    ['running', 'failure', 'waiting', 'retrying'].includes(each.status) || each.children.some(live);
-  if (live(node)) return KEEP;
-  const idle = node.status === 'pending' || node.status === 'scheduled';
-  if (node.children.length > 0) return idle ? IDLE : DONE_GROUP;
-  return idle ? IDLE : DONE_LEAF;
+function tailRows(
+  node: TreeNode,
+  depth: number,
+  { columns, style, tails }: Layout,
+): readonly Row[] {
+  if (!tails || (node.status !== 'running' && node.status !== 'failure')) return [];
+  return node.tail
+    .slice(-TAIL_LINES)
+    .map((line) =>
+      toRow('tail', node, [[`${'  '.repeat(depth)}  │ ${stripControl(line)}`, style.dim]], columns),
+    );
 }
 
-function elapsed(node: TreeNode, now: number): number | undefined {
-  if (node.startedAt === undefined) return undefined;
-  const end = node.finishedAt ?? (node.status === 'running' ? now : undefined);
-  return end === undefined ? undefined : end - node.startedAt;
+function toRow(rank: Rank, node: TreeNode, parts: readonly Part[], columns: number): Row {
+  return { rank, node, line: compose(parts, columns), width: Math.min(columns, widthOf(parts)) };
 }
 
-/** Drops rows by rank until the rest and the line that counts the dropped ones fit. */
-function choose(
-  all: readonly Row[],
-  budget: number,
-): { readonly kept: readonly Row[]; readonly hidden: number } {
-  if (all.length <= budget) return { kept: all, hidden: 0 };
-  const room = Math.max(1, budget - 1);
-  const dropped = new Set<Row>();
-  for (let rank = DONE_LEAF; rank < KEEP; rank++) {
-    // Idle steps go from the end: what comes next is worth more than what comes last.
-    const candidates = all.filter((row) => row.rank === rank);
-    if (rank === IDLE) candidates.reverse();
-    for (const row of candidates) {
-      if (all.length - dropped.size <= room) break;
-      dropped.add(row);
-    }
-  }
-  const kept = all.filter((row) => !dropped.has(row)).slice(0, room);
-  const hidden = all.filter((row) => row.rank !== TAIL && !kept.includes(row)).length;
-  return { kept, hidden };
+function rankOf(node: TreeNode): Rank {
+  const isActive = (each: TreeNode): boolean =>
+    ['running', 'failure', 'waiting', 'retrying'].includes(each.status);
+  const holdsActive = (each: TreeNode): boolean =>
+    each.children.some((child) => isActive(child) || holdsActive(child));
+  if (holdsActive(node)) return 'active-group';
+  if (isActive(node)) return 'active';
+  if (node.status === 'pending' || node.status === 'scheduled') return 'idle';
+  return node.children.length > 0 ? 'done-group' : 'done';
+}
+
+/** Whole seconds while it goes on: a screen that is full of moving digits is hard to read. */
+function timeOf(node: TreeNode, now: number): string {
+  if (node.startedAt === undefined) return '';
+  if (node.finishedAt !== undefined) return printDuration(node.finishedAt - node.startedAt);
+  return node.status === 'running' ? printSeconds(now - node.startedAt) : '';
+}
+
+function widthOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, [text]) => sum + displayWidth(text), 0);
 }
 
 function compose(parts: readonly Part[], columns: number): string {

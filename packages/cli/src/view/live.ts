@@ -1,58 +1,116 @@
 /** A run as a live tree in a terminal. @module */
-import type { RunView, StepView } from '@sluice/core/run';
+import type { RunEvent, RunView } from '@sluice/core/run';
 import type { CliOutput } from '../io.ts';
 import type { Reporter } from '../run/reporter.ts';
-import { stripControl } from '../text/display-width.ts';
 import type { Style } from '../text/style.ts';
+import { cancelledBy, createEventLines } from './event-line.ts';
 import { frame, fullTree } from './frame.ts';
+import { createLogBook } from './log-book.ts';
+import { logLines } from './log-lines.ts';
+import type { ShownLogs } from './plain.ts';
 import { createScreen } from './screen.ts';
-import { treeOf } from './tree.ts';
+import { printSummary } from './summary.ts';
+import { type TreeExtras, treeOf } from './tree.ts';
 
-/** What the live tree draws on. */
+/** What the live tree draws on, and what it shows. */
 export interface LiveOptions {
   readonly output: CliOutput;
   readonly style: Style;
-  readonly skipNote: (step: StepView) => string;
+  /** The folder that places are shown from. */
+  readonly cwd: string;
+  /** Whether the logs of steps that succeeded are shown as well when they have ended. */
+  readonly logs: ShownLogs;
+  readonly skipNote: TreeExtras['skipNote'];
+  /** The run as it is now. Asked at most once a frame, and only when something has happened. */
+  readonly view: () => Promise<RunView>;
 }
 
 const FRAME_MS = 80;
-const KEPT_LINES = 5;
+const TAIL_LINES = 3;
 
-/** Repaints some twelve times a second, and leaves the full tree behind. */
+/**
+ * Repaints some twelve times a second. The log of a step that has succeeded goes up into the scrollback; the whole tree
+ * and the logs of what failed stay behind at the end.
+ */
 export function createLiveReporter(options: LiveOptions): Reporter {
   const { output, style } = options;
   const screen = createScreen(output);
-  const tails = new Map<string, string[]>();
-  const extras = {
-    tail: (step: string): readonly string[] => tails.get(step) ?? [],
-    skipNote: options.skipNote,
-  };
+  const book = createLogBook();
+  const lineOf = createEventLines(options);
+  let spilled: string[] = [];
+  let notice: string | undefined;
   let view: RunView | undefined;
+  let isStale = false;
+  let isOver = false;
   let tick = 0;
+
+  const extras = (): TreeExtras => ({
+    notice,
+    tail: (step) => book.tail(step, TAIL_LINES),
+    skipNote: options.skipNote,
+  });
+  const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());
   const paint = (): void => {
+    if (isOver || view === undefined) return;
+    screen.paint(frame(state(view), output.columns ?? 80, output.rows ?? 24, style), spilled);
+    spilled = [];
+  };
+  const refresh = async (): Promise<void> => {
     tick++;
-    if (view === undefined) return;
-    const state = treeOf(view, Date.now(), tick, extras);
-    screen.paint(frame(state, output.columns ?? 80, output.rows ?? 24, style));
+    if (isStale) {
+      isStale = false;
+      view = await options.view();
+    }
+    paint();
   };
-  const timer = setInterval(paint, FRAME_MS);
+  const timer = setInterval(() => void refresh().catch(() => undefined), FRAME_MS);
   timer.unref();
+  output.on?.('resize', paint);
+  const stop = (): void => {
+    isOver = true;
+    clearInterval(timer);
+    output.off?.('resize', paint);
+    screen.clear();
+  };
+
   return {
-    event(_, next) {
-      view = next;
+    event(event) {
+      isStale = true;
+      notice = noticeOf(event) ?? (event.type === 'resumed' ? undefined : notice);
+      const line = lineOf(event);
+      if (event.type !== 'step-completed' || line === undefined) return;
+      const log = book.take(event.step);
+      if (options.logs !== 'full' || log.lines.length === 0) return;
+      spilled.push(line, ...logLines(log, style));
     },
-    log(step, line) {
-      const lines = tails.get(step) ?? [];
-      lines.push(stripControl(line.text));
-      if (lines.length > KEPT_LINES) lines.shift();
-      tails.set(step, lines);
-    },
-    abandon: () => screen.clear(),
+    log: (step, line) => void book.add(step, line),
+    abandon: stop,
     end(last) {
-      clearInterval(timer);
-      screen.clear();
-      const state = treeOf(last, Date.now(), tick, extras);
-      for (const line of fullTree(state, output.columns ?? 80, style)) output.write(`${line}\n`);
+      if (isOver) return;
+      stop();
+      const columns = output.columns ?? 80;
+      const lines = [
+        ...spilled,
+        ...fullTree(state(last), columns, style),
+        ...printSummary(last, {
+          style,
+          columns,
+          cwd: options.cwd,
+          logs: (step) => (options.logs === 'none' ? [] : logLines(book.read(step), style)),
+        }),
+      ];
+      output.write(`${lines.join('\n')}\n`);
     },
   };
+}
+
+function noticeOf(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'cancel-requested':
+      return `cancelling… (${cancelledBy(event)})`;
+    case 'paused':
+      return `paused by ${event.by}`;
+    default:
+      return undefined;
+  }
 }

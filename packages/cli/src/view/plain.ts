@@ -1,107 +1,86 @@
 /** A run as plain lines: for pipes, files and CI. @module */
-import type { RunView, StepView } from '@sluice/core/run';
+import type { RunView } from '@sluice/core/run';
 import type { CliOutput } from '../io.ts';
 import type { Reporter } from '../run/reporter.ts';
-import { stripControl } from '../text/display-width.ts';
-import { printDuration } from '../text/duration.ts';
+import { logText } from '../text/log-text.ts';
 import type { Style } from '../text/style.ts';
-import { githubGroup } from './github.ts';
-import { paintStatus, statusSymbol } from './symbol.ts';
-import { readable } from './tree.ts';
+import { createEventLines, type EventLineOptions } from './event-line.ts';
+import { createLogBook } from './log-book.ts';
+import { logLines } from './log-lines.ts';
+import { stepName } from './step-name.ts';
+import { printSummary } from './summary.ts';
+
+/** Which logs are shown: all, those of failed steps, none. */
+export type ShownLogs = 'full' | 'errors-only' | 'none';
 
 /** How plain lines are laid out. */
 export interface PlainOptions {
   readonly output: CliOutput;
   readonly style: Style;
+  /** The folder that places are shown from. */
+  readonly cwd: string;
   /** Logs as they come, or under their step when it has ended. */
   readonly order: 'stream' | 'grouped';
-  /** Grouped logs become groups of GitHub's log. */
-  readonly github?: boolean;
-  readonly skipNote: (step: StepView) => string;
+  readonly logs: ShownLogs;
+  readonly skipNote: EventLineOptions['skipNote'];
+  /** What whoever reads the lines makes of them. */
+  readonly dialect?: LogDialect;
 }
 
-/** One line for each start, end and skip; logs behind the name of their step. */
+/** How lines are written for a reader that takes some of them for commands. */
+export interface LogDialect {
+  /** A line of text that stays one. */
+  readonly text: (line: string) => string;
+  /** The log of a step that has ended well. */
+  readonly group: (title: string, lines: readonly string[]) => readonly string[];
+  /** What is said after the summary. */
+  readonly last: (view: RunView) => readonly string[];
+}
+
+const PLAIN: LogDialect = { text: (line) => line, group: (_, lines) => lines, last: () => [] };
+
+/** How much of a log that has been shown already is shown once more when its step failed. */
+const AGAIN_LINES = 40;
+
+/** One line for each start, end and skip; logs behind the name of their step, those of failed steps last. */
 export function createPlainReporter(options: PlainOptions): Reporter {
-  const { output, style, order } = options;
-  const held = new Map<string, string[]>();
-  const say = (line: string): void => void output.write(`${line}\n`);
-  const flush = (step: string): void => {
-    for (const line of held.get(step) ?? []) say(line);
-    held.delete(step);
+  const { output, style, order, logs, dialect = PLAIN } = options;
+  const book = createLogBook();
+  const lineOf = createEventLines(options);
+  const isStreamed = order === 'stream' && logs === 'full';
+  const say = (lines: readonly string[]): void => write(lines.map(dialect.text));
+  const write = (lines: readonly string[]): void => {
+    if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
   };
-  const ended = (step: StepView): void => {
-    const lines = held.get(step.step);
-    if (options.github === true && lines !== undefined) {
-      held.set(step.step, [...githubGroup(`Log of ${readable(step.step)}`, lines)]);
-    }
-    flush(step.step);
-    const symbol = paintStatus(step.status, style)(statusSymbol(step.status, 0));
-    const name = style.bold(readable(step.step));
-    if (step.status === 'skipped') {
-      say(`${symbol} ${name} skipped: ${options.skipNote(step)}`);
-      return;
-    }
-    const time = took(step);
-    const note =
-      step.status === 'failure' && step.error
-        ? `: ${stripControl(step.error.message.split('\n', 1)[0]!)}`
-        : '';
-    const word =
-      step.status === 'success' ? '' : step.status === 'failure' ? ' failed' : ` ${step.status}`;
-    say(`${symbol} ${name}${word}${time}${note}`);
-  };
+  const prefixed = (step: string, lines: readonly string[]): readonly string[] =>
+    lines.map((line) => `${style.dim(`${stepName(step)} |`)} ${logText(line, style)}`);
+
   return {
-    event(event, view) {
-      switch (event.type) {
-        case 'step-started':
-          return say(
-            `${style.cyan('>')} ${style.bold(readable(event.step))}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`,
+    event(event) {
+      if (event.type === 'step-completed') {
+        const { lines } = book.take(event.step);
+        if (!isStreamed && logs === 'full' && lines.length > 0)
+          write(
+            dialect.group(
+              `Log of ${stepName(event.step)}`,
+              prefixed(event.step, lines).map(dialect.text),
+            ),
           );
-        case 'step-completed':
-        case 'step-skipped':
-        case 'step-cancelled':
-        case 'step-failed':
-        case 'step-timed-out': {
-          const step = findStep(view.steps, event.step);
-          if (step !== undefined) ended(step);
-          return;
-        }
-        case 'gate-opened':
-          return say(
-            `${style.yellow('?')} ${style.bold(readable(event.step))} waits for ${event.acceptors.join(' or ')}`,
-          );
-        case 'cancel-requested':
-          return say(
-            style.yellow('Cancelling; clean-up steps still run. Interrupt again to stop at once.'),
-          );
-        default:
-          return;
       }
+      const line = lineOf(event);
+      if (line !== undefined) say([line]);
     },
     log(step, line) {
-      const text = `${style.dim(`${readable(step)} |`)} ${stripControl(line.text)}`;
-      if (order === 'stream') return say(text);
-      const lines = held.get(step);
-      if (lines === undefined) held.set(step, [text]);
-      else lines.push(text);
+      const shown = book.add(step, line);
+      if (isStreamed) say(prefixed(step, shown));
     },
-    end() {
-      for (const step of [...held.keys()]) flush(step);
+    end(view) {
+      const columns = Math.min(output.columns ?? 80, 120);
+      const limit = isStreamed ? AGAIN_LINES : undefined;
+      const read = (step: string): readonly string[] =>
+        logs === 'none' ? [] : logLines(book.read(step), style, limit);
+      say(printSummary(view, { style, columns, cwd: options.cwd, logs: read }));
+      write(dialect.last(view));
     },
   };
-}
-
-function took(step: StepView): string {
-  if (step.startedAt === undefined || step.finishedAt === undefined) return '';
-  return ` ${printDuration(step.finishedAt - step.startedAt)}`;
-}
-
-/** A step by its key, at any depth. */
-export function findStep(steps: RunView['steps'], key: string): StepView | undefined {
-  for (const step of steps) {
-    if (step.step === key) return step;
-    const below = step.children === undefined ? undefined : findStep(step.children, key);
-    if (below !== undefined) return below;
-  }
-  return undefined;
 }

@@ -3,23 +3,27 @@ import type { StepStatus } from '@sluice/core/run';
 import type { Style } from '../text/style.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+const PLAIN_SPINNER = ['|', '/', '-', '\\'] as const;
 
 /** The symbol of a status in the `tick`-th frame. */
-export function statusSymbol(status: StepStatus, tick: number): string {
+export function statusSymbol(status: StepStatus, tick: number, style: Style): string {
+  const { rich } = style;
   switch (status) {
     case 'pending':
     case 'scheduled':
       return '·';
-    case 'running':
-      return SPINNER[tick % SPINNER.length]!;
+    case 'running': {
+      const spinner = rich ? SPINNER : PLAIN_SPINNER;
+      return spinner[tick % spinner.length]!;
+    }
     case 'waiting':
       return '?';
     case 'retrying':
-      return '↻';
+      return rich ? '↻' : '~';
     case 'success':
-      return '✓';
+      return rich ? '✓' : '√';
     case 'failure':
-      return '✗';
+      return rich ? '✗' : '×';
     case 'cancelled':
       return '■';
     case 'skipped':

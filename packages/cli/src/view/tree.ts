@@ -1,6 +1,9 @@
 /** What the tree view shows, made from the view of a run. @module */
-import type { RunView, StepStatus, StepView } from '@sluice/core/run';
+import type { OpenGate, RunView, SkipReason, StepStatus, StepView } from '@sluice/core/run';
 import { stripControl } from '../text/display-width.ts';
+import { printDuration } from '../text/duration.ts';
+import { waitsFor } from './event-line.ts';
+import { nameBelow, stepName } from './step-name.ts';
 
 /** One line of the tree, and what hangs under it. */
 export interface TreeNode {
@@ -10,7 +13,7 @@ export interface TreeNode {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** Why it was skipped, or how it failed. */
+  /** Why it was skipped, how it failed, whom it waits for. */
   readonly note?: string;
   /** The last lines of its log. */
   readonly tail: readonly string[];
@@ -20,6 +23,8 @@ export interface TreeNode {
 /** All that the tree view depends on. */
 export interface TreeState {
   readonly title: string;
+  /** What holds for the whole run: that it is being cancelled, and by whom. */
+  readonly notice?: string;
   readonly startedAt: number;
   readonly now: number;
   /** Counts frames: it turns the spinner. */
@@ -27,89 +32,128 @@ export interface TreeState {
   readonly nodes: readonly TreeNode[];
 }
 
-/** What a tree takes from outside the run: logs, and the words for a skip. */
+/** What a tree takes from outside the view of a run. */
 export interface TreeExtras {
+  readonly notice?: string | undefined;
   readonly tail: (step: string) => readonly string[];
-  readonly skipNote: (step: StepView) => string;
+  readonly skipNote: (step: string, reason: SkipReason | undefined) => string;
 }
 
 /** The tree of a run. */
 export function treeOf(run: RunView, now: number, tick: number, extras: TreeExtras): TreeState {
+  const { notice } = extras;
+  const shownNow = run.finishedAt ?? now;
+  const around: Around = {
+    extras,
+    now: shownNow,
+    gates: new Map(run.gates.map((gate) => [gate.step, gate])),
+  };
   return {
-    title: run.workflow,
+    title: stripControl(run.workflow),
+    ...(notice !== undefined && { notice }),
     startedAt: run.startedAt,
-    now: run.finishedAt ?? now,
+    now: shownNow,
     tick,
-    nodes: run.steps.map((step) => toNode(step, '', extras)),
+    nodes: run.steps.map((step) => toNode(step, '', around)),
   };
 }
 
-function toNode(step: StepView, parent: string, extras: TreeExtras): TreeNode {
-  const note =
-    step.status === 'skipped'
-      ? extras.skipNote(step)
-      : step.error !== undefined && step.status !== 'success'
-        ? firstLine(step.error.message)
-        : undefined;
+interface Around {
+  readonly extras: TreeExtras;
+  readonly now: number;
+  readonly gates: ReadonlyMap<string, OpenGate>;
+}
+
+function toNode(step: StepView, parent: string, around: Around): TreeNode {
+  const note = noteOf(step, around);
   return {
     key: step.step,
-    label: stepLabel(step.step, parent, step.name),
+    label: nameBelow(parent, step.step, step.name),
     status: step.status,
     attempt: step.attempt,
     ...(step.startedAt !== undefined && { startedAt: step.startedAt }),
     ...(step.finishedAt !== undefined && { finishedAt: step.finishedAt }),
     ...(note !== undefined && { note }),
-    tail: extras.tail(step.step),
-    children: (step.children ?? []).map((child) => toNode(child, step.step, extras)),
+    tail: around.extras.tail(step.step),
+    children: childrenOf(step, around),
   };
 }
 
-/** A step under its parent: `test[os=linux]` under `test` is `os=linux`. */
-export function stepLabel(key: string, parent: string, name: string): string {
-  if (parent === '') return stripControl(name === '' ? readable(key) : name);
-  if (!key.startsWith(parent)) return stripControl(readable(key));
-  const rest = key.slice(parent.length).replace(/^\//, '');
-  const leg = /^\[(.*)\]$/.exec(rest)?.[1] ?? rest;
-  return stripControl(readable(leg).replace(/,/g, ', '));
+function noteOf(step: StepView, { extras, gates, now }: Around): string | undefined {
+  switch (step.status) {
+    case 'skipped':
+      return extras.skipNote(step.step, step.skipped);
+    case 'waiting': {
+      const gate = gates.get(step.step);
+      return gate === undefined ? undefined : gateNote(gate, now);
+    }
+    case 'retrying': {
+      const again = `again in ${printDuration((step.retryAt ?? now) - now)}`;
+      return step.error ? `${again}: ${firstLine(step.error.message)}` : again;
+    }
+    case 'success':
+      return undefined;
+    default:
+      return step.error && firstLine(step.error.message);
+  }
 }
 
-/** A step's key without percent signs. */
-export function readable(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
+function gateNote(gate: OpenGate, now: number): string {
+  const left = gate.deadlineAt === undefined ? undefined : gate.deadlineAt - now;
+  return `waits for ${waitsFor(gate.acceptors)}${left === undefined ? '' : `, ${printDuration(left)} left`}`;
+}
+
+/** The children of a step. The steps of one turn of an iteration hang under that turn. */
+function childrenOf(step: StepView, around: Around): readonly TreeNode[] {
+  const nodes: TreeNode[] = [];
+  const turns = new Map<string, StepView[]>();
+  for (const child of step.children ?? []) {
+    const turn = turnOf(child.step, step.step);
+    if (turn === undefined) {
+      nodes.push(toNode(child, step.step, around));
+      continue;
+    }
+    const known = turns.get(turn);
+    if (known === undefined) turns.set(turn, [child]);
+    else known.push(child);
   }
+  for (const [turn, steps] of turns) nodes.push(turnNode(turn, step.step, steps, around));
+  return nodes;
+}
+
+/** `pages[a]` for `pages[a]/check` under `pages`. */
+function turnOf(key: string, parent: string): string | undefined {
+  const rest = key.startsWith(parent) ? key.slice(parent.length) : '';
+  const item = /^\[[^\]]*\](?=\/)/.exec(rest)?.[0];
+  return item === undefined ? undefined : parent + item;
+}
+
+function turnNode(
+  turn: string,
+  parent: string,
+  steps: readonly StepView[],
+  around: Around,
+): TreeNode {
+  const label = stepName(turn.slice(parent.length + 1, -1));
+  const children = steps.map((step) => toNode(step, turn, around));
+  const [only] = children;
+  // A body of one step is that step.
+  if (only !== undefined && children.length === 1) return { ...only, label };
+  return { key: turn, label, status: together(children), attempt: 1, tail: [], children };
+}
+
+/** Where a group of steps stands as a whole. */
+function together(nodes: readonly TreeNode[]): StepStatus {
+  const order: readonly StepStatus[] = ['running', 'retrying', 'waiting', 'scheduled'];
+  const active = order.find((status) => nodes.some((node) => node.status === status));
+  if (active !== undefined) return active;
+  const ended = nodes.filter((node) => node.status !== 'pending');
+  if (ended.length === 0) return 'pending';
+  if (ended.length < nodes.length) return 'running';
+  const worst: readonly StepStatus[] = ['failure', 'cancelled', 'success'];
+  return worst.find((status) => nodes.some((node) => node.status === status)) ?? 'skipped';
 }
 
 function firstLine(text: string): string {
   return stripControl(text.split('\n', 1)[0] ?? '');
-}
-
-/** Every node, parents first. */
-export function* walkTree(nodes: readonly TreeNode[]): Generator<TreeNode> {
-  for (const node of nodes) {
-    yield node;
-    yield* walkTree(node.children);
-  }
-}
-
-/** Steps by how they ended; what only groups others is not counted. */
-export function countResults(nodes: readonly TreeNode[]): Readonly<Record<StepStatus, number>> {
-  const counts: Record<string, number> = {};
-  for (const node of walkTree(nodes)) {
-    if (node.children.length === 0) counts[node.status] = (counts[node.status] ?? 0) + 1;
-  }
-  const of = (status: StepStatus): number => counts[status] ?? 0;
-  return {
-    pending: of('pending'),
-    scheduled: of('scheduled'),
-    running: of('running'),
-    waiting: of('waiting'),
-    retrying: of('retrying'),
-    success: of('success'),
-    failure: of('failure'),
-    cancelled: of('cancelled'),
-    skipped: of('skipped'),
-  };
 }

@@ -80,6 +80,7 @@ function stepView(data: RunData, node: Node): StepView {
     attempt: node.attempt,
     ...(node.startedAt !== undefined && { startedAt: node.startedAt }),
     ...(node.finishedAt !== undefined && { finishedAt: node.finishedAt }),
+    ...(node.status === 'retrying' && node.retryAt !== undefined && { retryAt: node.retryAt }),
     ...(node.outputs && { outputs: node.outputs }),
     ...(node.artifacts && { artifacts: Object.keys(node.artifacts) }),
     ...(node.error && { error: node.error }),

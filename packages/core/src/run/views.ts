@@ -20,6 +20,8 @@ export interface StepView {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** When the next attempt begins. Only while the status is `retrying`. */
+  readonly retryAt?: number;
   readonly outputs?: Payload;
   readonly artifacts?: readonly string[];
   readonly error?: ErrorFacts;

@@ -1,0 +1,117 @@
+/** What happened, as one line. @module */
+import type { RunEvent, SkipReason } from '@sluice/core/run';
+import { stripControl } from '../text/display-width.ts';
+import { printDuration } from '../text/duration.ts';
+import type { Style } from '../text/style.ts';
+import { stepName } from './step-name.ts';
+import { paintStatus, statusSymbol } from './symbol.ts';
+
+/** What the lines need beside the events. */
+export interface EventLineOptions {
+  readonly style: Style;
+  readonly skipNote: (step: string, reason: SkipReason | undefined) => string;
+}
+
+/** Makes the line of each event; it remembers when steps began. Events that say nothing to a person have none. */
+export function createEventLines(
+  options: EventLineOptions,
+): (event: RunEvent) => string | undefined {
+  const { style } = options;
+  const began = new Map<string, number>();
+  const row = (
+    status: Parameters<typeof statusSymbol>[0],
+    step: string,
+    words: string,
+    note = '',
+  ): string => {
+    const symbol = paintStatus(status, style)(statusSymbol(status, 0, style));
+    return `${symbol} ${style.bold(stepName(step))}${words}${note === '' ? '' : `: ${stripControl(note)}`}`;
+  };
+  const took = (event: RunEvent & { readonly step: string }): string => {
+    const start = began.get(event.step);
+    return start === undefined ? '' : ` ${printDuration(event.at - start)}`;
+  };
+  const again = (event: { readonly at: number; readonly retryAt?: number }): string =>
+    event.retryAt === undefined
+      ? ''
+      : `, again in ${printDuration(Math.max(0, event.retryAt - event.at))}`;
+
+  return (event) => {
+    switch (event.type) {
+      case 'step-scheduled':
+      case 'matrix-expanded':
+      case 'iteration-expanded':
+        began.set(event.step, event.at);
+        return undefined;
+      case 'step-started':
+        began.set(event.step, event.at);
+        return `${style.cyan('>')} ${style.bold(stepName(event.step))}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
+      case 'step-completed':
+        return row('success', event.step, took(event));
+      case 'step-failed':
+        return row(
+          event.retryAt === undefined ? 'failure' : 'retrying',
+          event.step,
+          ` failed${took(event)}${again(event)}`,
+          event.error.message.split('\n', 1)[0],
+        );
+      case 'step-timed-out':
+        return row(
+          event.retryAt === undefined ? 'failure' : 'retrying',
+          event.step,
+          ` timed out${took(event)}${again(event)}`,
+        );
+      case 'attempt-lost':
+        return row('retrying', event.step, ' lost its worker, begins again');
+      case 'step-cancelled': {
+        const why = event.reason === 'run-cancelled' ? '' : ` (${event.reason})`;
+        return row('cancelled', event.step, ` cancelled${why}${took(event)}`);
+      }
+      case 'step-skipped':
+        return row('skipped', event.step, ' skipped', options.skipNote(event.step, event.reason));
+      case 'gate-opened':
+        return row('waiting', event.step, ` waits for ${waitsFor(event.acceptors)}`);
+      case 'gate-answered': {
+        const { accepted, by, comment } = event.decision;
+        const words = ` ${accepted ? 'accepted' : 'rejected'} by ${stripControl(by)}`;
+        return row(accepted ? 'success' : 'failure', event.step, words, comment);
+      }
+      case 'rework-opened':
+        return row(
+          'retrying',
+          event.step,
+          ` sends back ${event.steps.map(stepName).join(', ')} (round ${event.round})`,
+        );
+      case 'cancel-requested':
+        return style.yellow(
+          `Cancelling (${cancelledBy(event)}); clean-up steps still run. Interrupt again to stop at once.`,
+        );
+      case 'paused':
+        return style.yellow(`Paused by ${stripControl(event.by)}.`);
+      case 'resumed':
+        return `Resumed by ${stripControl(event.by)}.`;
+      case 'concurrency-superseded':
+        return style.yellow(
+          `Superseded in the group ${stripControl(event.group)} by ${stripControl(event.by)}.`,
+        );
+      case 'run-started':
+      case 'timer-set':
+      case 'timer-fired':
+      case 'concurrency-acquired':
+      case 'run-finished':
+        return undefined;
+    }
+  };
+}
+
+/** `alice or bob`. */
+export function waitsFor(acceptors: readonly string[]): string {
+  return acceptors.length === 0 ? 'an answer' : stripControl(acceptors.join(' or '));
+}
+
+/** Who asked for the end of a run, and why. */
+export function cancelledBy(event: { readonly by: string; readonly reason?: string }): string {
+  return stripControl(
+    event.reason === undefined || event.reason === '' ? event.by : `${event.by}, ${event.reason}`,
+  );
+}
