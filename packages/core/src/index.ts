@@ -77,6 +77,7 @@ export type {
   TaskContext,
 } from './describe/task.ts';
 export { artifact, artifactPath, task } from './describe/task.ts';
+export { exprTemplate } from './describe/template.ts';
 export { toPortableSchema } from './describe/to-json-schema.ts';
 export { on, unsafe } from './describe/trigger.ts';
 export type { Diagnostic, ErrorCode, ErrorFacts, SourceLocation } from './plan/errors.ts';

@@ -33,6 +33,7 @@ test('a program that embeds the engine runs there', async () => {
     findings: [],
     roundTrip: true,
     nothingToDo: true,
+    files: ['.github/workflows/welcome.yml'],
     status: 'completed',
     greeting: 'Hello, Ada',
     executed: ['greet'],

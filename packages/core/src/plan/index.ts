@@ -72,6 +72,13 @@ export {
   usesStatusFunction,
 } from './expression/references.ts';
 export {
+  type Declarations,
+  expressionSchema,
+  stepOutputSchema,
+  travelsAsText,
+  workflowOutputSchema,
+} from './expression/schema-of.ts';
+export {
   escapeTemplate,
   hasExpression,
   type ParsedTemplate,

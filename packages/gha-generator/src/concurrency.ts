@@ -1,0 +1,34 @@
+/** What may run at the same time. @module */
+import type { Plan, PlanConcurrency } from '@sluice/core/plan';
+import { type Place, textAt } from './expression/texts.ts';
+import type { Concurrency } from './model/workflow.ts';
+import { CALLER_INPUT } from './trigger/triggers.ts';
+
+/**
+ * The group of a workflow: what it says, or else one per workflow and ref, in which only pull requests cancel what is
+ * in progress. A call is a group of its own: it must not wait for its caller.
+ */
+export function workflowConcurrency(plan: Plan, callable: boolean, place: Place): Concurrency {
+  if (plan.concurrency) return jobConcurrency(plan.concurrency, place);
+  const ref = '${{ github.ref }}';
+  const call = `\${{ inputs.${CALLER_INPUT} && format('{0}-{1}', github.run_id, inputs.${CALLER_INPUT}) || github.ref }}`;
+  return {
+    group: `${plan.name}-${callable ? call : ref}`,
+    'cancel-in-progress': plan.on.some(({ event }) => event === 'pull-request')
+      ? "${{ github.event_name == 'pull_request' }}"
+      : false,
+  };
+}
+
+/** A group as the plan has it. */
+export function jobConcurrency(concurrency: PlanConcurrency, place: Place): Concurrency {
+  const { group, cancelInProgress, queue } = concurrency;
+  return {
+    group: textAt(place, group),
+    ...(cancelInProgress !== undefined && {
+      'cancel-in-progress':
+        typeof cancelInProgress === 'boolean' ? cancelInProgress : textAt(place, cancelInProgress),
+    }),
+    ...(queue !== undefined && { queue }),
+  };
+}

@@ -1,0 +1,94 @@
+/** From definitions to workflow files: a pure function. @module */
+import {
+  type AnyAutomation,
+  type AnyFlow,
+  type App,
+  app,
+  appDefinitions,
+  setup,
+} from '@sluice/core';
+import { type Diagnostic, isDefinition, validate } from '@sluice/core/plan';
+import { callableNames } from './callable.ts';
+import { fileHeader } from './file-header.ts';
+import { Findings } from './findings.ts';
+import { type ActionPins, createPinner } from './pins/pinner.ts';
+import { createProject } from './project.ts';
+import { workflowFile } from './workflow-file.ts';
+import { printWorkflow } from './yaml/print-workflow.ts';
+
+/** What generation needs to know besides the definitions. */
+export interface GenerateOptions {
+  /** The file that describes the project, from the root of the repository. Default: `sluice.ts`. */
+  readonly source?: string | undefined;
+  /** The commits of actions. An action that is not there is written with its tag, and a warning. */
+  readonly pins?: ActionPins | undefined;
+}
+
+/** One generated file. */
+export interface GeneratedFile {
+  /** From the root of the repository, with `/`. */
+  readonly path: string;
+  readonly content: string;
+  /** The workflow that it holds. */
+  readonly workflow: string;
+}
+
+/** What generation gives. A workflow with an error has no file. */
+export interface Generated {
+  /** Sorted by path. */
+  readonly files: readonly GeneratedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The folder of generated files, from the root of a repository. */
+export const WORKFLOWS_FOLDER = '.github/workflows';
+
+/**
+ * The workflow files of an app: one for each automation, and one for each flow with triggers. One automation or flow
+ * alone is generated as if it stood in an app whose entry point is `npx sluice`. Nothing is read and nothing written;
+ * the same definitions give the same bytes. What GitHub would refuse is refused here: `GHA_UNSUPPORTED`, and whatever
+ * `validate` says.
+ */
+export function generate(
+  what: App | AnyAutomation | AnyFlow,
+  options: GenerateOptions = {},
+): Generated {
+  const source = options.source ?? 'sluice.ts';
+  const definition = isDefinition(what, 'app') ? (what as App) : appAround(what as AnyFlow);
+  const { tasks, automations, flows } = appDefinitions(definition);
+  const findings = new Findings();
+  const pinner = createPinner(options.pins ?? {}, findings);
+  const triggered = [...flows.values()].filter((flow) => flow === what || flow.on.length > 0);
+  const workflows = [...automations.values(), ...triggered];
+  const callable = callableNames(workflows.map((each) => each.plan()));
+  const project = createProject({ app: definition, source, tasks, automations, callable, pinner });
+  const listed = new Set<string>(definition.automations.map((each) => each.name));
+
+  const files: GeneratedFile[] = [];
+  for (const workflow of workflows) {
+    const plan = workflow.plan();
+    const found = findings.about(plan.name);
+    for (const each of validate(plan, { tasks: [...tasks.keys()] })) found.add(each);
+    if (found.hasErrors()) continue;
+    const nested = workflow.kind === 'automation' && !listed.has(plan.name);
+    const tree = workflowFile(workflow, { project, findings: found, callOnly: nested });
+    if (found.hasErrors()) continue;
+    files.push({
+      path: `${WORKFLOWS_FOLDER}/${plan.name}.yml`,
+      content: printWorkflow(tree, fileHeader(source, plan.description)),
+      workflow: plan.name,
+    });
+  }
+  files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return { files, diagnostics: findings.all() };
+}
+
+/** The project of a definition that stands alone. */
+function appAround(workflow: AnyAutomation | AnyFlow): App {
+  return app({
+    entryPoint: 'npx sluice',
+    bootstrap: [setup.checkout(), setup.node(), setup.install()],
+    commands: workflow.kind === 'flow' ? { Flows: [workflow] } : {},
+    automations: workflow.kind === 'automation' ? [workflow as AnyAutomation] : [],
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * Workflows for GitHub Actions from the same plan that runs locally. `generate` is a pure function from definitions to
+ * files: plan → a typed tree of GitHub's schema → YAML. The generated file runs on GitHub what the same command runs
+ * here, needs no edit, and is safe without anyone thinking of it; what GitHub would refuse is refused here, with its
+ * place and a hint.
+ * @module
+ */
+export { GENERATED_MARKER, isGenerated } from './file-header.ts';
+export {
+  type Generated,
+  type GeneratedFile,
+  type GenerateOptions,
+  generate,
+  WORKFLOWS_FOLDER,
+} from './generate.ts';
+export type { ActionPin, ActionPins } from './pins/pinner.ts';

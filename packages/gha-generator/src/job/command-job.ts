@@ -1,0 +1,135 @@
+/** A job that runs a command of the project: a task, or a flow. @module */
+import { type AnyAutomation, type AnyFlow, resolveSetup, toPortableSchema } from '@sluice/core';
+import type { JsonSchema, PlanStep } from '@sluice/core/plan';
+import { jobConcurrency } from '../concurrency.ts';
+import { envAt } from '../env.ts';
+import { githubPath } from '../expression/rewrite.ts';
+import { type Place, textAt, whole } from '../expression/texts.ts';
+import type { Path, WorkflowFindings } from '../findings.ts';
+import type { Step, StepsJob } from '../model/workflow.ts';
+import type { Project } from '../project.ts';
+import { neededSecrets, secretEnv } from '../secrets.ts';
+import {
+  type ArtifactNames,
+  artifactOutputs,
+  downloadSteps,
+  RUN_STEP,
+  uploadSteps,
+} from './artifact-steps.ts';
+import { commandLine } from './command-line.ts';
+import { enduranceFlags, jobTimeout } from './endurance.ts';
+import { machineOf } from './machine.ts';
+import { jobPermissions } from './permissions.ts';
+import { setupSteps } from './setup-steps.ts';
+import { strategyOf } from './strategy.ts';
+
+/** What the jobs of one workflow share. */
+export interface JobContext {
+  readonly project: Project;
+  readonly workflow: AnyAutomation | AnyFlow;
+  readonly place: Place;
+  readonly findings: WorkflowFindings;
+  readonly names: ArtifactNames;
+}
+
+/** The job of a step that runs a task or a flow. */
+export function commandJob(
+  step: PlanStep,
+  path: Path,
+  context: JobContext,
+): Omit<StepsJob, 'needs' | 'if'> {
+  const { project, place, findings, names } = context;
+  const { placement, matrix, continueOnError } = step;
+  const setups = resolveSetup(project.app, context.workflow, step.id);
+  const { pinner } = project;
+  return {
+    ...(step.name !== undefined && { name: textAt(place, step.name) }),
+    ...(matrix && { strategy: strategyOf(matrix, place, findings, [...path, 'matrix']) }),
+    ...machineOf(step, place, findings, path),
+    permissions: jobPermissions(placement?.permissions, setups),
+    ...(placement?.concurrency && { concurrency: jobConcurrency(placement.concurrency, place) }),
+    'timeout-minutes': jobTimeout(step),
+    ...(continueOnError !== undefined && {
+      'continue-on-error':
+        typeof continueOnError === 'boolean' ? continueOnError : textAt(place, continueOnError),
+    }),
+    ...outputsOf(step),
+    steps: [
+      ...setupSteps(setups, {
+        pinner,
+        place,
+        findings,
+        path: [...path, 'placement', 'setup'],
+        pushes: placement?.permissions?.['contents'] === 'write',
+      }),
+      ...downloadSteps(step, names, pinner),
+      runStep(step, path, context),
+      ...uploadSteps(step, names, pinner),
+    ],
+    ...(placement?.raw && { raw: placement.raw }),
+  };
+}
+
+/** The step that runs the command: the only one that sees secrets. */
+function runStep(step: PlanStep, path: Path, context: JobContext): Step {
+  const { project, place, findings } = context;
+  const { run } = step;
+  const isTask = run.kind === 'task';
+  const name = isTask ? run.task : run.kind === 'workflow' ? (run.plan?.name ?? '') : '';
+  const secrets = secretEnv({ ...step, secrets: neededSecrets([step]) }, findings, path);
+  const own = envAt(place, step.env, findings, [...path, 'env']);
+  const fixed = { ...secrets, ...own };
+  const command = commandLine({
+    entryPoint: project.entryPoint,
+    flags: enduranceFlags(step),
+    words: [name],
+    inputs: run.kind === 'task' || run.kind === 'workflow' ? run.inputs : {},
+    schemas: inputSchemas(step, project),
+    taken: [...Object.keys(fixed), ...Object.keys(project.env)],
+    place,
+  });
+  const env = { ...command.env, ...fixed };
+  return {
+    name,
+    id: RUN_STEP,
+    run: command.line,
+    ...(Object.keys(env).length > 0 && { env }),
+  };
+}
+
+function inputSchemas(step: PlanStep, project: Project): Readonly<Record<string, JsonSchema>> {
+  const { run } = step;
+  if (run.kind === 'workflow') {
+    const inputs = run.plan?.inputs ?? {};
+    return Object.fromEntries(Object.entries(inputs).map(([name, each]) => [name, each.schema]));
+  }
+  const task = run.kind === 'task' ? project.tasks.get(run.task) : undefined;
+  if (task === undefined) return {};
+  const shape = task.inputs.shape as Readonly<
+    Record<string, Parameters<typeof toPortableSchema>[0]>
+  >;
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]) => {
+      try {
+        return [[name, toPortableSchema(schema)] as const];
+      } catch {
+        return []; // a task's own inputs may transform: they travel as JSON
+      }
+    }),
+  );
+}
+
+/** What other jobs may read: outputs and artifacts of the command. A matrix has neither: its legs would mix them. */
+function outputsOf(step: PlanStep): Pick<StepsJob, 'outputs'> {
+  if (step.matrix) return {};
+  const names = Object.keys(
+    step.run.kind === 'workflow' ? (step.run.plan?.outputs ?? {}) : (step.outputs ?? {}),
+  );
+  const outputs = {
+    ...Object.fromEntries(
+      names.map((name) => [name, whole(githubPath('steps', RUN_STEP, 'outputs', name))]),
+    ),
+    ...artifactOutputs(step),
+  };
+  return Object.keys(outputs).length > 0 ? { outputs } : {};
+}

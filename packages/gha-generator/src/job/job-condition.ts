@@ -1,0 +1,46 @@
+/** When a job runs. @module */
+
+import type { ExprNode } from '@sluice/core/plan';
+import { conditionNode, type Plan, type PlanStep, usesStatusFunction } from '@sluice/core/plan';
+import { allOf, call, either, equals, githubPath, literal } from '../expression/rewrite.ts';
+import { bare, nodeAt, type Place } from '../expression/texts.ts';
+
+/**
+ * The `if` of a job, bare and on one line; undefined where GitHub's own rule is meant. What a trigger asks of a
+ * comment is asked by every job that nothing before it would stop.
+ */
+export function jobCondition(step: PlanStep, plan: Plan, place: Place): string | undefined {
+  const own = step.when === undefined ? undefined : conditionNode(step.when);
+  const asked = commentCondition(plan);
+  const free = (step.needs ?? []).length === 0 || (own !== undefined && usesStatusFunction(own));
+  const nodes = [
+    ...(asked !== undefined && free ? [asked] : []),
+    ...(own === undefined ? [] : [nodeAt(place, own)]),
+  ];
+  const node = allOf(nodes);
+  return node === undefined ? undefined : bare(node);
+}
+
+/** What triggers ask of the text of a comment: GitHub has no filter for it. */
+function commentCondition({ on }: Plan): ExprNode | undefined {
+  const comments = on.flatMap((each) => (each.event === 'issue-comment' ? [each] : []));
+  if (comments.length === 0 || comments.some((each) => each.contains === undefined)) {
+    return undefined;
+  }
+  const body = githubPath('github', 'event', 'comment', 'body');
+  const asked = comments
+    .map((each): ExprNode => call('contains', body, literal(each.contains!)))
+    .reduce((one, other) => either(one, other));
+  if (on.every((each) => each.event === 'issue-comment')) return asked;
+  const other: ExprNode = {
+    op: '!=',
+    left: githubPath('github', 'event_name'),
+    right: literal('issue_comment'),
+  };
+  return either(other, asked);
+}
+
+/** True while `result` of a job is one of GitHub's words. */
+export function resultIs(job: string, result: string): ExprNode {
+  return equals(githubPath('needs', job, 'result'), literal(result));
+}

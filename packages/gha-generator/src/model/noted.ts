@@ -1,0 +1,17 @@
+/** Values with a comment. @module */
+
+/** A value of a workflow file, and what the file says about it behind a `#`. */
+export class Noted<T> {
+  readonly value: T;
+  readonly comment: string;
+
+  constructor(value: T, comment: string) {
+    this.value = value;
+    this.comment = comment;
+  }
+}
+
+/** The value itself, without its comment. */
+export function plainValue<T>(value: T | Noted<T>): T {
+  return value instanceof Noted ? value.value : value;
+}

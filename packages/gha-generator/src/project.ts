@@ -1,0 +1,45 @@
+/** What all files of a project share. @module */
+import { type AnyAutomation, type AnyTask, type App, setup } from '@sluice/core';
+import { exprEnv } from './env.ts';
+import type { Env } from './model/workflow.ts';
+import type { Pinner } from './pins/pinner.ts';
+
+/** A project. */
+export interface Project {
+  readonly app: App;
+  readonly entryPoint: string;
+  /** Where its commands run, from the root of the repository; undefined for the root itself. */
+  readonly workingDirectory: string | undefined;
+  readonly env: Env;
+  readonly tasks: ReadonlyMap<string, AnyTask>;
+  readonly automations: ReadonlyMap<string, AnyAutomation>;
+  /** The automations that others call. */
+  readonly callable: ReadonlySet<string>;
+  readonly pinner: Pinner;
+}
+
+/** Collects what all files of a project share. */
+export function createProject(facts: {
+  readonly app: App;
+  readonly source: string;
+  readonly tasks: ReadonlyMap<string, AnyTask>;
+  readonly automations: ReadonlyMap<string, AnyAutomation>;
+  readonly callable: ReadonlySet<string>;
+  readonly pinner: Pinner;
+}): Project {
+  const { app, source, tasks, automations, callable, pinner } = facts;
+  const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/')) : undefined;
+  return {
+    app: app.bootstrap.length > 0 ? app : { ...app, bootstrap: DEFAULT_BOOTSTRAP },
+    entryPoint: app.entryPoint,
+    workingDirectory: app.workingDirectory ?? folder,
+    env: exprEnv(app.env),
+    tasks,
+    automations,
+    callable,
+    pinner,
+  };
+}
+
+/** What a machine needs when the app does not say: the entry point is a program of the project's dependencies. */
+const DEFAULT_BOOTSTRAP = [setup.checkout(), setup.node(), setup.install()];

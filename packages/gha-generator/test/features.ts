@@ -1,0 +1,10 @@
+/** Every feature, each with the file that is generated for it. */
+import { graph } from './features/graph.ts';
+import { values } from './features/values.ts';
+
+export const features: Readonly<Record<string, Parameters<typeof generate>[0]>> = {
+  ...graph,
+  ...values,
+};
+
+import type { generate } from '../src/index.ts';
