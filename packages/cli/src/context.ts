@@ -6,6 +6,8 @@ import type { Style } from './text/style.ts';
 /** The world, the global flags, and the style of what goes to standard error. */
 export interface CliContext {
   readonly io: CliIo;
+  /** The words after `sluice`, as they were given. */
+  readonly argv: readonly string[];
   readonly flags: GlobalFlags;
   readonly style: Style;
 }

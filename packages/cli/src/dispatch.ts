@@ -15,7 +15,7 @@ export async function dispatch(argv: readonly string[], io: CliIo): Promise<numb
     const split = splitArgv(argv, io.env);
     style = styleFor(io.stderr, io.env, split.flags.color);
     verbose ||= split.flags.verbose;
-    return await toCommand(split.command, split.rest, { io, flags: split.flags, style });
+    return await toCommand(split.command, split.rest, { io, argv, flags: split.flags, style });
   } catch (error) {
     const problems = problemsOf(error);
     io.stderr.write(printProblems(problems, { cwd: io.cwd, style }));

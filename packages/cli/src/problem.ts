@@ -9,7 +9,8 @@ export type CliCode =
   | 'INPUT_UNKNOWN'
   | 'APP_NOT_FOUND'
   | 'APP_INVALID'
-  | 'MODULE_INVALID';
+  | 'MODULE_INVALID'
+  | 'GATE_UNANSWERED';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */
 export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {

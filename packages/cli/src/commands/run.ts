@@ -1,5 +1,6 @@
 /** Running: a command of the project, or `sluice run` with a plan file. @module */
 import type { JsonObject, Plan } from '@sluice/core/plan';
+import { explainPlan } from '@sluice/core/run';
 import { readAssignments } from '../argv/assignments.ts';
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
@@ -7,6 +8,7 @@ import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
+import { gateProblems } from '../gate/gate-refusal.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { localEvent } from '../run/event-facts.ts';
@@ -51,7 +53,8 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     });
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
-  return start(plan, readAssignments(words, inputSpecs(plan), argument), project, folder, context);
+  const inputs = readAssignments(words, inputSpecs(plan), argument);
+  return start(plan, inputs, project, folder, context);
 }
 
 async function start(
@@ -67,7 +70,9 @@ async function start(
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
   const event = await localEvent(io.cwd, flags.event);
-  if (flags.dryRun) return dryRun({ plan, inputs, event, folder }, context);
+  if (flags.dryRun) return dryRun({ plan, inputs, event }, context);
+  const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
+  if (unanswerable.length > 0) throw new Problems(...unanswerable);
   const { localEngine } = await import('../run/local-engine.ts');
   return execute(
     {
@@ -75,8 +80,14 @@ async function start(
       inputs,
       event,
       folder,
+      again: ['sluice', ...context.argv].map(quoteWord).join(' '),
       engine: (onLines) => localEngine(project.loaded, io, onLines),
     },
     context,
   );
+}
+
+/** A word as it is typed into a shell. */
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -10,7 +10,7 @@ import { matrixWords, planHead, planTotal, VERDICT_SYMBOLS } from './plan-text.t
 
 /** Says what a run would do, step by step in the order of the run; runs nothing. */
 export function dryRun(
-  { plan, inputs, event }: Omit<Execution, 'engine'>,
+  { plan, inputs, event }: Pick<Execution, 'plan' | 'inputs' | 'event'>,
   context: CliContext,
 ): number {
   const { io, flags } = context;

@@ -1,10 +1,10 @@
 /** The event that a local run stands for: a dispatch, with facts from git. @module */
-import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { EventName } from '@sluice/core/plan';
 import { didYouMean } from '@sluice/core/plan';
 import type { EventFacts } from '@sluice/core/run';
 import { Problems } from '../problem.ts';
+import { git } from './git.ts';
 
 const EVENTS: readonly EventName[] = [
   'push',
@@ -73,12 +73,4 @@ function userName(): string {
   } catch {
     return 'local';
   }
-}
-
-function git(cwd: string, ...args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile('git', args, { cwd, encoding: 'utf8' }, (error, stdout) =>
-      resolve(error ? '' : stdout.trim()),
-    );
-  });
 }

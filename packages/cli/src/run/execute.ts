@@ -8,17 +8,21 @@ import {
   type LogLine,
   type Outcome,
   type RunEvent,
-  type RunView,
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
+import { localNames } from '../gate/answerer.ts';
+import { canAsk } from '../gate/gate-refusal.ts';
+import { gatesOf } from '../gate/gates-of.ts';
+import { createLineReader } from '../gate/line-reader.ts';
+import { type Settling, settle } from '../gate/settle.ts';
 import { githubTexts } from '../view/github.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
 import { printOutputs } from './outputs-text.ts';
 import { reportFile } from './report-file.ts';
-import type { Reporter } from './reporter.ts';
 import { runSummary } from './run-summary.ts';
 import { skipNote } from './skip-note.ts';
+import { watchRun } from './watch.ts';
 
 /** What to run. */
 export interface Execution {
@@ -27,6 +31,8 @@ export interface Execution {
   readonly event: EventFacts;
   /** What the plan nests by path is relative to this. */
   readonly folder: string;
+  /** The command that starts it once more. */
+  readonly again: string;
   /** Makes the engine; it calls back with the lines that steps write. */
   readonly engine: (onLines: (step: string, lines: readonly LogLine[]) => void) => Engine;
 }
@@ -41,6 +47,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const summaryFile = place('--summary-file', flags.summaryFile);
   const profile = place('--profile', flags.profile);
   const history: RunEvent[] = [];
+  const desk = await openDesk(plan, context);
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
   const reporter = chooseReporter(context, {
     skipNote: (step, reason) => skipNote(step, reason, explained),
@@ -73,20 +80,18 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
         ...(flags.concurrency !== undefined && { maxParallel: flags.concurrency }),
       },
     });
-    const stop = new AbortController();
-    const watched = watch(engine, id, stop.signal, (event) => {
+    if (interrupted !== undefined) await engine.cancel(id, 'you', interrupted);
+    const watch = watchRun(engine, id, (event) => {
       if (profile !== undefined) history.push(event);
       reporter.event(event);
     });
-    const outcome = await engine.outcome(id);
-    if (outcome.status === 'waiting') stop.abort();
-    await watched;
+    const outcome = await settle({ engine, run: id, plan, watch, reporter, desk });
     const view = await engine.get(id);
     reporter.end(view);
     if (!flags.json) {
       const text = isGithub(io.env) ? githubTexts : (words: string) => words;
       if (outcome.status === 'completed') io.stdout.write(text(printOutputs(outcome.outputs)));
-      else io.stderr.write(text(`${endWords(outcome, view)}\n`));
+      else io.stderr.write(text(`${endWords(outcome, run.again)}\n`));
     }
     const code = exitCode(outcome, interrupted);
     await summaryFile?.write(runSummary(view, outcome, code));
@@ -94,35 +99,28 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     return code;
   } finally {
     stopListening();
+    desk?.lines.close();
     reporter.abandon?.();
     await engine.close({ drainMs: 0 });
   }
 }
 
-async function watch(
-  engine: Engine,
-  id: RunView['run'],
-  signal: AbortSignal,
-  seen: Reporter['event'],
-): Promise<void> {
-  try {
-    for await (const event of engine.events(id, 0, signal)) {
-      seen(event);
-      if (event.type === 'run-finished') return;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+/** Where gates are answered: nowhere without gates, or without a terminal. */
+async function openDesk(plan: Plan, context: CliContext): Promise<Settling['desk']> {
+  const { io, style } = context;
+  if (gatesOf(plan.steps).length === 0 || !canAsk(context)) return undefined;
+  const names = await localNames(io.cwd);
+  return { output: io.stderr, style, lines: createLineReader(io.stdin), names };
 }
 
-function endWords(outcome: Exclude<Outcome, { status: 'completed' }>, view: RunView): string {
+function endWords(outcome: Exclude<Outcome, { status: 'completed' }>, again: string): string {
   switch (outcome.status) {
     case 'failed':
       return `The run failed at \`${outcome.step}\`.`;
     case 'cancelled':
-      return `The run was cancelled${outcome.reason === undefined ? '' : ` (${outcome.reason})`}.`;
+      return `The run was cancelled${outcome.reason === undefined ? '' : ` (${outcome.reason})`}. Again: ${again}`;
     case 'waiting':
-      return `The run ${view.run} waits for an answer at ${outcome.gates.map((gate) => `\`${gate.step}\``).join(', ')}.`;
+      return `Nobody answered ${outcome.gates.map((gate) => `\`${gate.step}\``).join(', ')}, and the run ends with this process. Again: ${again}`;
   }
 }
 

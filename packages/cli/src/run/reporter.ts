@@ -9,6 +9,9 @@ export interface Reporter {
   log(step: string, line: LogLine): void;
   /** The run has ended, or waits for a person: what is shown now stays. */
   end(view: RunView): void;
+  /** Something else writes to the terminal now, until `resume`. */
+  suspend?(): void;
+  resume?(): void;
   /** The process ends now, or something went wrong: gives the terminal back. After `end` it does nothing. */
   abandon?(): void;
 }

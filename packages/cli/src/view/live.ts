@@ -43,6 +43,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   let isStale = false;
   let isOver = false;
   let tick = 0;
+  let isSuspended = false;
 
   const extras = (): TreeExtras => ({
     notice,
@@ -51,7 +52,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   });
   const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());
   const paint = (): void => {
-    if (isOver || view === undefined) return;
+    if (isOver || isSuspended || view === undefined) return;
     screen.paint(frame(state(view), output.columns ?? 80, output.rows ?? 24, style), spilled);
     spilled = [];
   };
@@ -84,6 +85,13 @@ export function createLiveReporter(options: LiveOptions): Reporter {
       spilled.push(line, ...logLines(log, style));
     },
     log: (step, line) => void book.add(step, line),
+    suspend() {
+      isSuspended = true;
+      screen.clear();
+    },
+    resume() {
+      isSuspended = false;
+    },
     abandon: stop,
     end(last) {
       if (isOver) return;

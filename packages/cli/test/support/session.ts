@@ -26,6 +26,8 @@ export interface CommandOptions {
 /** What somebody at the terminal can do. */
 export interface Acts {
   type(text: string): void;
+  /** The end of the input: Ctrl-D. */
+  end(): void;
   interrupt(signal?: 'SIGINT' | 'SIGTERM'): void;
 }
 
@@ -64,6 +66,7 @@ export function session(files: Readonly<Record<string, unknown>> = {}): Session 
       let interrupt: (signal: 'SIGINT' | 'SIGTERM') => void = () => undefined;
       const acts: Acts = {
         type: (text) => void stdin.write(text),
+        end: () => void stdin.end(),
         interrupt: (signal = 'SIGINT') => interrupt(signal),
       };
       const code = await main(args, {
@@ -79,6 +82,7 @@ export function session(files: Readonly<Record<string, unknown>> = {}): Session 
         env: {
           PATH: process.env['PATH'] ?? '',
           HOME: folder,
+          NO_COLOR: '1',
           SLUICE_HOME: join(folder, '.home'),
           ...options.env,
         },

@@ -1,0 +1,43 @@
+/** Gates that nobody here could answer stop a run before anything of it runs. @module */
+import type { Plan } from '@sluice/core/plan';
+import type { StepExplanation } from '@sluice/core/run';
+import type { CliContext } from '../context.ts';
+import type { Problem } from '../problem.ts';
+import { answererOf, localNames } from './answerer.ts';
+import { gatesOf } from './gates-of.ts';
+
+/** Whether somebody can be asked. */
+export function canAsk({ io }: Pick<CliContext, 'io'>): boolean {
+  const { isTTY } = io.stdin as { readonly isTTY?: boolean };
+  return isTTY === true && io.stderr.isTTY === true && !io.env['CI'];
+}
+
+/** What is wrong with the gates that a run may come to. One with a deadline needs nobody. */
+export async function gateProblems(
+  plan: Plan,
+  explained: readonly StepExplanation[],
+  context: CliContext,
+): Promise<readonly Problem[]> {
+  const out = new Set(
+    explained.filter((each) => each.verdict === 'skipped').map(({ step }) => step),
+  );
+  const gates = gatesOf(plan.steps, (id) => out.has(id)).filter(
+    (gate) => gate.run.deadline === undefined,
+  );
+  if (gates.length === 0) return [];
+  if (!canAsk(context)) {
+    return gates.map((gate) => ({
+      code: 'GATE_UNANSWERED',
+      message: `The gate \`${gate.id}\` waits for ${gate.run.acceptors.join(' or ')}, and there is no terminal to ask in.`,
+      hint: 'Run it in a terminal, outside CI: a local run does not outlive its process.',
+    }));
+  }
+  const names = await localNames(context.io.cwd);
+  return gates
+    .filter((gate) => answererOf(gate.run.acceptors, names) === undefined)
+    .map((gate) => ({
+      code: 'ACCEPTOR_REFUSED',
+      message: `Nobody here may answer \`${gate.id}\`, which waits for ${gate.run.acceptors.join(' or ')}.`,
+      hint: `You are ${names.map((name) => `\`${name}\``).join(', ') || 'nobody'}: git config github.user NAME says otherwise.`,
+    }));
+}
