@@ -3,4 +3,6 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
 const { run } = await import('./index.ts');
-process.exitCode = await run(process.argv.slice(2));
+const code = await run(process.argv.slice(2));
+// What a project left behind, a timer or a socket, must not hold the command; what was written must arrive.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

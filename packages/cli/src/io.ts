@@ -23,6 +23,8 @@ export interface CliIo {
   readonly version: string;
   /** Calls back for each interruption; returns how to stop listening. */
   readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Called before code of the user runs in this process: what it prints must not mix with {@link stdout}. */
+  readonly shield?: () => void;
   /** Ends the process at once, for a second interruption. */
   readonly exit: (code: number) => void;
 }

@@ -9,7 +9,9 @@ export type CliCode =
   | 'INPUT_UNKNOWN'
   | 'APP_NOT_FOUND'
   | 'APP_INVALID'
+  | 'CORE_MISMATCH'
   | 'MODULE_INVALID'
+  | 'MODULE_TIMED_OUT'
   | 'GATE_UNANSWERED';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */

@@ -25,6 +25,8 @@ function say(message: TaskMessage): void {
   }
 }
 
+// A module may be a bundle: errors then name the files that it was made from.
+process.setSourceMapsEnabled(true);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => stop.abort(new Error(`The task was stopped by ${signal}.`)));

@@ -1,41 +1,94 @@
 /** Loads a project. Nothing of it is executed unless all of its modules can be. @module */
 import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { App } from '@sluice/core';
-import { isDefinition } from '@sluice/core/plan';
+import { isDefinition, parseDuration } from '@sluice/core/plan';
+import type { CliIo } from '../io.ts';
 import { type Problem, Problems } from '../problem.ts';
+import { printProblems } from '../text/problem-text.ts';
+import { createStyle } from '../text/style.ts';
+import { importModule, LoadTimeout } from './import-module.ts';
 import { moduleProblems } from './module-problem.ts';
+import { prepareModule } from './prepare-module.ts';
 
 /** A project and the file that describes it. */
 export interface LoadedApp {
   readonly app: App;
   readonly file: string;
+  /** What a process imports to find a task: a file URL. */
+  readonly module: string;
 }
+
+/** How long a project may take to load, in milliseconds, unless `SLUICE_LOAD_TIMEOUT` says otherwise. */
+const LIMIT_MS = 10_000;
 
 /**
- * Imports the file and checks its default export. Node reads and links every module before the first one runs, so
- * that TypeScript it cannot strip stops the project before anything of it happened.
+ * Imports the file, or a bundle of it, and checks its default export. Which of the two is decided before the first
+ * module runs, and TypeScript that neither can read stops the project before anything of it happened.
  */
-export async function loadApp(file: string): Promise<LoadedApp> {
-  let module: { readonly default?: unknown };
-  try {
-    module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
-  } catch (error) {
+export async function loadApp(file: string, io: CliIo): Promise<LoadedApp> {
+  const limitMs = limitOf(io.env);
+  const module = await prepareModule(file, io.version);
+  io.shield?.();
+  process.setSourceMapsEnabled(true);
+  const exports = await importModule(module, {
+    limitMs,
+    onExit: () => printProblems([endedProcess(file)], { cwd: io.cwd, style: createStyle(false) }),
+  }).catch((error: unknown) => {
+    if (error instanceof LoadTimeout) throw new Problems(tooSlow(file, limitMs));
     throw new Problems(...moduleProblems(error, file));
-  }
-  if (!isDefinition(module.default, 'app')) throw new Problems(wrongExport(module, file));
-  return { app: module.default as App, file };
+  });
+  if (!isDefinition(exports['default'], 'app')) throw new Problems(wrongExport(exports, file));
+  return { app: exports['default'] as App, file, module };
 }
 
-function wrongExport(module: { readonly default?: unknown }, file: string): Problem {
+function limitOf(env: CliIo['env']): number {
+  const text = env['SLUICE_LOAD_TIMEOUT'];
+  if (text === undefined || text === '') return LIMIT_MS;
+  const limit = parseDuration(text);
+  if (limit !== undefined && limit > 0) return limit;
+  throw new Problems({
+    code: 'USAGE_INVALID',
+    message: `\`${text}\` is not a value of \`SLUICE_LOAD_TIMEOUT\`.`,
+    hint: 'Set a duration, such as 30s.',
+  });
+}
+
+function tooSlow(file: string, limitMs: number): Problem {
+  return {
+    code: 'MODULE_TIMED_OUT',
+    message: `\`${basename(file)}\` did not finish loading in ${limitMs / 1000} s.`,
+    location: { file },
+    hint: 'Look for a loop or an `await` outside of tasks. SLUICE_LOAD_TIMEOUT=30s allows more time.',
+  };
+}
+
+function endedProcess(file: string): Problem {
+  return {
+    code: 'MODULE_INVALID',
+    message: `\`${basename(file)}\` ended the process while it was loaded.`,
+    location: { file },
+    hint: 'The file describes a project: remove `process.exit`, or do it in a task.',
+  };
+}
+
+function wrongExport(module: Readonly<Record<string, unknown>>, file: string): Problem {
   const name = basename(file);
   const problem = { code: 'APP_INVALID', location: { file } } as const;
-  const value = module.default;
+  const value = module['default'];
   if (value === undefined) {
     return {
       ...problem,
       message: `\`${name}\` has no default export.`,
       hint: 'Add `export default app({ … })`.',
+    };
+  }
+  const spoken = foreignProtocol(value);
+  if (spoken !== undefined) {
+    return {
+      ...problem,
+      code: 'CORE_MISMATCH',
+      message: `\`${name}\` uses a version of @sluice/core that this \`sluice\` does not understand (protocol ${spoken}).`,
+      hint: 'Bring both to one version: npm install sluice@latest @sluice/core@latest',
     };
   }
   const kind = kindOf(value);
@@ -46,6 +99,14 @@ function wrongExport(module: { readonly default?: unknown }, file: string): Prob
       ? "Put it into an app: `export default app({ entryPoint: 'sluice', commands: { … } })`."
       : 'Export what `app({ … })` returns.',
   };
+}
+
+/** The version of the protocol of a definition that another core made; undefined for anything else. */
+function foreignProtocol(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || isDefinition(value)) return undefined;
+  return Object.getOwnPropertySymbols(value)
+    .map((key) => /^sluice\.definition\/(.+)$/.exec(key.description ?? '')?.[1])
+    .find((version) => version !== undefined);
 }
 
 function kindOf(value: unknown): string {

@@ -1,7 +1,7 @@
 /** Why a module could not be loaded, with the place. @module */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Problem, problemsOf } from '../problem.ts';
 
@@ -115,11 +115,9 @@ function checkSyntax(file: string): Place | undefined {
 /** The first line of a stack that is in the user's code: the project's file if it is there at all. */
 function frameOf(error: unknown, file: string): Place | undefined {
   const stack = error instanceof Error ? String(error.stack ?? '') : '';
-  const frames = [
-    ...stack.matchAll(/(file:\/\/[^\s():]*(?::[^\s():\d][^\s():]*)*):(\d+):(\d+)/g),
-  ].map(
-    ([, url = '', line, column]): Place => ({
-      file: fileURLToPath(url.replace(/\?.*$/, '')),
+  const frames = [...stack.matchAll(/^\s*at (?:.* \()?(\S.*?):(\d+):(\d+)\)?$/gm)].map(
+    ([, where = '', line, column]): Place => ({
+      file: where.startsWith('file:') ? fileURLToPath(where.replace(/\?.*$/, '')) : where,
       line: Number(line),
       column: Number(column),
     }),
@@ -128,6 +126,7 @@ function frameOf(error: unknown, file: string): Place | undefined {
     frames.find((place) => place.file === file) ??
     frames.find(
       (place) =>
+        isAbsolute(place.file) &&
         !place.file.includes('node_modules') &&
         !/[\\/]packages[\\/](core|cli)[\\/]/.test(place.file),
     )

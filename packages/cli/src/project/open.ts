@@ -17,7 +17,7 @@ export interface Project {
 export async function openProject({ io, flags }: CliContext): Promise<Project> {
   const file = findAppFile(io.cwd, flags.file);
   if (file === undefined) return { loaded: undefined, commands: new Map() };
-  const loaded = await loadApp(file);
+  const loaded = await loadApp(file, io);
   return { loaded, commands: commandTable(loaded.app) };
 }
 

@@ -1,6 +1,5 @@
 /** The engine of this machine, wired to stores in the project's folder. @module */
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { tasksOf } from '@sluice/core';
 import type { Engine, LogLine, LogSink } from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
@@ -36,7 +35,7 @@ export function localEngine(
       spawner: nodeSpawner(),
       tasks: createTaskRegistry({
         tasks: loaded === undefined ? [] : tasksOf(loaded.app),
-        module: loaded === undefined ? undefined : pathToFileURL(loaded.file),
+        module: loaded?.module,
       }),
       prompts: { get: () => undefined, names: () => [] },
     },
