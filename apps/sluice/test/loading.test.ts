@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { appFile, project } from './project.ts';
 
-const patient = { timeout: 60_000 };
 const hello = (said: string) =>
   appFile(
     `const hello = task({ name: 'hello', outputs: ['said'], run: () => ({ said: ${said} }) });`,
@@ -11,41 +10,37 @@ const hello = (said: string) =>
   );
 
 describe('what stripping types does not take', () => {
-  test(
-    'enums, parameter properties, namespaces, aliases, imports without extension',
-    patient,
-    async () => {
-      const made = project({
-        'tsconfig.json': `{ // with a comment
+  test('enums, parameter properties, namespaces, aliases, imports without extension', async () => {
+    const made = project({
+      'tsconfig.json': `{ // with a comment
         "extends": "./base.json" }`,
-        'base.json': '{ "compilerOptions": { "paths": { "@parts/*": ["./parts/*"] } } }',
-        'sluice.ts': `${hello('new Part(Kind.Fine).kind + Names.one + word + data.n')}
+      'base.json': '{ "compilerOptions": { "paths": { "@parts/*": ["./parts/*"] } } }',
+      'sluice.ts': `${hello('new Part(Kind.Fine).kind + Names.one + word + data.n')}
 import { word } from '@parts/word';
 import { Part } from './parts';
 import data from './data.json' with { type: 'json' };
 enum Kind { Fine = 'fine ' }
 namespace Names { export const one = 'one '; }`,
-        'parts/index.ts': 'export class Part { constructor(readonly kind: string) {} }\n',
-        'parts/word.ts': "export const word = 'word ';\n",
-        'data.json': '{ "n": 7 }',
-      });
-      expect(await made.sluice(['hello'])).toMatchObject({
-        code: 0,
-        stdout: 'said: fine one word 7\n',
-      });
-      // Never stale: what the import finds, what an alias means, what a file says.
-      writeFileSync(
-        join(made.folder, 'parts.ts'),
-        "export { Part } from './parts/index'; console.log('near');\n",
-      );
-      writeFileSync(join(made.folder, 'data.json'), '{ "n": 8 }');
-      const again = await made.sluice(['hello']);
-      expect(again.stdout).toBe('said: fine one word 8\n');
-      expect(again.stderr).toContain('near\n');
-    },
-  );
+      'parts/index.ts': 'export class Part { constructor(readonly kind: string) {} }\n',
+      'parts/word.ts': "export const word = 'word ';\n",
+      'data.json': '{ "n": 7 }',
+    });
+    expect(await made.sluice(['hello'])).toMatchObject({
+      code: 0,
+      stdout: 'said: fine one word 7\n',
+    });
+    // Never stale: what the import finds, what an alias means, what a file says.
+    writeFileSync(
+      join(made.folder, 'parts.ts'),
+      "export { Part } from './parts/index'; console.log('near');\n",
+    );
+    writeFileSync(join(made.folder, 'data.json'), '{ "n": 8 }');
+    const again = await made.sluice(['hello']);
+    expect(again.stdout).toBe('said: fine one word 8\n');
+    expect(again.stderr).toContain('near\n');
+  });
 
-  test('decorators and JSX', patient, async () => {
+  test('decorators and JSX', async () => {
     const made = project({
       'sluice.ts': `${hello('new Loud().word + page')}
 import { page } from './page.tsx';
@@ -60,55 +55,46 @@ export const page = <p>text</p>;
   });
 });
 
-test(
-  'a module still knows where it is, and an import that is computed is found',
-  patient,
-  async () => {
-    const made = project({
-      'sluice.ts': appFile(
-        `const where = task({ name: 'where', outputs: ['file', 'later'], async run() {
+test('a module still knows where it is, and an import that is computed is found', async () => {
+  const made = project({
+    'sluice.ts': appFile(
+      `const where = task({ name: 'where', outputs: ['file', 'later'], async run() {
   const name = 'later';
   const { later } = await import('./' + name + '.ts');
   return { file: import.meta.filename, later };
 } });`,
-        'where',
-      ),
-      'later.ts': 'export const later: string = import.meta.url.slice(-8);\n',
-    });
-    const ended = await made.sluice(['where']);
-    expect(ended).toMatchObject({
-      code: 0,
-      stdout: 'file: <project>/sluice.ts\nlater: later.ts\n',
-    });
-  },
-);
+      'where',
+    ),
+    'later.ts': 'export const later: string = import.meta.url.slice(-8);\n',
+  });
+  const ended = await made.sluice(['where']);
+  expect(ended).toMatchObject({
+    code: 0,
+    stdout: 'file: <project>/sluice.ts\nlater: later.ts\n',
+  });
+});
 
-test(
-  'the cache: kept while nothing changes, safe for two at once, and never of another folder',
-  patient,
-  async () => {
-    const made = project({ 'sluice.ts': hello("'first'") });
-    const both = await Promise.all([made.sluice(['hello']), made.sluice(['hello'])]);
-    expect(both.map(({ stdout }) => stdout)).toEqual(['said: first\n', 'said: first\n']);
-    const cache = join(made.folder, '.sluice', 'cache');
-    const names = readdirSync(cache).sort();
-    expect(names.filter((name) => name.endsWith('.mjs'))).toHaveLength(1);
-    expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    // A copy of the project has a cache that is about the original.
-    const copy = project({});
-    cpSync(join(made.folder, '.sluice'), join(copy.folder, '.sluice'), { recursive: true });
-    writeFileSync(join(copy.folder, 'sluice.ts'), hello('import.meta.dirname'));
-    expect((await copy.sluice(['hello'])).stdout).toBe('said: <project>\n');
-    // What is not whole counts as nothing.
-    writeFileSync(join(cache, 'sluice.ts.json'), '{"maker"');
-    expect((await made.sluice(['hello'])).stdout).toBe('said: first\n');
-    expect(readdirSync(cache).sort()).toEqual(names);
-  },
-);
+test('the cache: kept while nothing changes, safe for two at once, and never of another folder', async () => {
+  const made = project({ 'sluice.ts': hello("'first'") });
+  const both = await Promise.all([made.sluice(['hello']), made.sluice(['hello'])]);
+  expect(both.map(({ stdout }) => stdout)).toEqual(['said: first\n', 'said: first\n']);
+  const cache = join(made.folder, '.sluice', 'cache');
+  const names = readdirSync(cache).sort();
+  expect(names.filter((name) => name.endsWith('.mjs'))).toHaveLength(1);
+  expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  // A copy of the project has a cache that is about the original.
+  const copy = project({});
+  cpSync(join(made.folder, '.sluice'), join(copy.folder, '.sluice'), { recursive: true });
+  writeFileSync(join(copy.folder, 'sluice.ts'), hello('import.meta.dirname'));
+  expect((await copy.sluice(['hello'])).stdout).toBe('said: <project>\n');
+  // What is not whole counts as nothing.
+  writeFileSync(join(cache, 'sluice.ts.json'), '{"maker"');
+  expect((await made.sluice(['hello'])).stdout).toBe('said: first\n');
+  expect(readdirSync(cache).sort()).toEqual(names);
+});
 
 test.skipIf(process.getuid?.() === 0)(
   'a project that cannot be written to (not as root)',
-  patient,
   async () => {
     const made = project({ 'sluice.ts': hello("'read only'") });
     chmodSync(made.folder, 0o555);
@@ -118,7 +104,7 @@ test.skipIf(process.getuid?.() === 0)(
 );
 
 describe('errors name the lines of the user', () => {
-  test('in a task, after syntax that becomes more or fewer lines', patient, async () => {
+  test('in a task, after syntax that becomes more or fewer lines', async () => {
     const made = project({
       'sluice.ts': appFile(
         `import { boom } from './boom';
@@ -139,7 +125,7 @@ export function boom(): never {
     expect(ended.stderr).toContain('✗ fails: kaput 2 [TASK_FAILED]\n    at boom.ts:6:9\n');
   });
 
-  test('while loading', patient, async () => {
+  test('while loading', async () => {
     const made = project({
       'sluice.ts': "import './parts';\n",
       'parts.ts': 'enum A { B }\n\nthrow new TypeError(`no ${A.B}`);\n',
@@ -159,7 +145,7 @@ describe('a project that does not behave while it loads', () => {
   test.each([
     ['loops', 'for (;;);'],
     ['waits for ever', 'setInterval(() => {}, 1000); await new Promise(() => {});'],
-  ])('%s: broken off, and the process is gone', patient, async (_, line) => {
+  ])('%s: broken off, and the process is gone', async (_, line) => {
     const made = project({ 'sluice.ts': `${line}\n${hello("''")}` });
     const ended = await made.sluice(['list'], { env: { SLUICE_LOAD_TIMEOUT: '500ms' } });
     expect(ended).toEqual({
@@ -173,7 +159,7 @@ describe('a project that does not behave while it loads', () => {
     });
   });
 
-  test('ends the process', patient, async () => {
+  test('ends the process', async () => {
     const made = project({ 'sluice.ts': 'process.exit(0);\n' });
     expect(await made.sluice(['list'])).toEqual({
       code: 2,
@@ -185,26 +171,21 @@ describe('a project that does not behave while it loads', () => {
     });
   });
 
-  test(
-    'prints, and leaves a timer: standard output has only the answer, and the command ends',
-    patient,
-    async () => {
-      const made = project({
-        'sluice.ts': `${hello("'well'")}
+  test('prints, and leaves a timer: standard output has only the answer, and the command ends', async () => {
+    const made = project({
+      'sluice.ts': `${hello("'well'")}
 console.log('on standard output');
 setInterval(() => process.stdout.write('tick'), 5);`,
-      });
-      const listed = await made.sluice(['list', '--json']);
-      expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'hello' }]);
-      expect(listed).toMatchObject({ code: 0, stderr: 'on standard output\n' });
-      const ran = await made.sluice(['hello', '--json']);
-      expect(ran.code).toBe(0);
-      for (const line of ran.stdout.trim().split('\n'))
-        expect(JSON.parse(line)).toBeTypeOf('object');
-    },
-  );
+    });
+    const listed = await made.sluice(['list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'hello' }]);
+    expect(listed).toMatchObject({ code: 0, stderr: 'on standard output\n' });
+    const ran = await made.sluice(['hello', '--json']);
+    expect(ran.code).toBe(0);
+    for (const line of ran.stdout.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
+  });
 
-  test('speaks the protocol of another core', patient, async () => {
+  test('speaks the protocol of another core', async () => {
     const made = project({
       'sluice.ts': `const foreign = { kind: 'app' };
 Object.defineProperty(foreign, Symbol.for('sluice.definition/2'), { value: { kind: 'app' } });
@@ -221,7 +202,7 @@ export default foreign;\n`,
     });
   });
 
-  test('another limit must be a duration', patient, async () => {
+  test('another limit must be a duration', async () => {
     const made = project({ 'sluice.ts': hello("''") });
     const ended = await made.sluice(['list'], { env: { SLUICE_LOAD_TIMEOUT: 'soon' } });
     expect(ended).toMatchObject({ code: 2, stdout: '' });

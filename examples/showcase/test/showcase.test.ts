@@ -46,7 +46,7 @@ test('a mistake stops what depends on it; the rest finishes, and its log is the 
   );
 });
 
-test('the plan says what waits for a person', { timeout: 60_000 }, async () => {
+test('the plan says what waits for a person', async () => {
   const { code, stdout } = await sluice('plan', 'handbook', '--publish');
   expect(code).toBe(0);
   expect(stdout).toMatch(/\n. accept +.*\n/);
