@@ -12,7 +12,8 @@ export type CliCode =
   | 'CORE_MISMATCH'
   | 'MODULE_INVALID'
   | 'MODULE_TIMED_OUT'
-  | 'GATE_UNANSWERED';
+  | 'GATE_UNANSWERED'
+  | 'INPUT_NULL';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */
 export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {

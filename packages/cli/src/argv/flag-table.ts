@@ -43,8 +43,14 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
   {
     name: 'event',
     group: 'Running',
-    value: 'NAME',
-    description: 'The event that the run stands for',
+    value: 'EVENT',
+    description: 'The event that the run stands for: a name, or a file with its payload',
+  },
+  {
+    name: 'ref',
+    group: 'Running',
+    value: 'REF',
+    description: 'The branch or tag that the run stands for',
   },
   {
     name: 'dry-run',
@@ -102,6 +108,7 @@ export interface GlobalFlags {
   readonly concurrency: number | undefined;
   readonly continue: 'never' | 'dependencies-successful' | 'always';
   readonly event: string | undefined;
+  readonly ref: string | undefined;
   readonly dryRun: boolean;
   readonly outputLogs: 'full' | 'errors-only' | 'none';
   readonly logOrder: 'stream' | 'grouped' | 'auto';

@@ -7,6 +7,8 @@ import type { CliContext } from '../context.ts';
 import { planText } from '../explain/plan-text.ts';
 import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
+import { eventInputs } from '../run/event-inputs.ts';
+import { printProblems } from '../text/problem-text.ts';
 import { workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */
@@ -28,8 +30,11 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   }
   // Planning needs no values: what is missing is shown as unknown.
   const specs = inputSpecs(plan).map((spec) => ({ ...spec, required: false }));
-  const inputs = readInputFlags(flags, specs, `plan ${name}`, ['format']);
-  const event = await localEvent(io.cwd, context.flags.event);
+  const given = readInputFlags(flags, specs, `plan ${name}`, ['format']);
+  const facts = await localEvent(io.cwd, context.flags);
+  const { event, inputs, warnings } = eventInputs(plan, facts, given);
+  if (warnings.length > 0)
+    io.stderr.write(printProblems(warnings, { cwd: io.cwd, style: context.style }));
   const explained = explainPlan(plan, { inputs, event });
   io.stdout.write(planText(plan, inputs, event, explained, io.stdout.columns ?? 80));
   return 0;

@@ -1,17 +1,19 @@
 /** Running: a command of the project, or `sluice run` with a plan file. @module */
-import type { JsonObject, Plan } from '@sluice/core/plan';
-import { explainPlan } from '@sluice/core/run';
+import type { Plan } from '@sluice/core/plan';
+import { type EventFacts, explainPlan } from '@sluice/core/run';
 import { readAssignments } from '../argv/assignments.ts';
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
 import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
-import { inputSpecs } from '../argv/input-spec.ts';
+import { type InputSpec, inputSpecs } from '../argv/input-spec.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { localEvent } from '../run/event-facts.ts';
+import { type EventInputs, eventInputs } from '../run/event-inputs.ts';
+import { carriesInputs } from '../run/event-name.ts';
 import { execute } from '../run/execute.ts';
 import { printProblems } from '../text/problem-text.ts';
 import { commandHelp } from './command-help.ts';
@@ -26,12 +28,16 @@ export async function appCommand(
   const project = await openProject(context);
   const command = findCommand(name, project);
   const plan = command.plan();
-  const specs = inputSpecs(plan);
-  const taken = takeGlobals(rest, context.flags, (flag) => isInputFlag(flag, specs));
+  const declared = inputSpecs(plan);
+  const taken = takeGlobals(rest, context.flags, (flag) => isInputFlag(flag, declared));
   if (taken.flags.help) {
     context.io.stdout.write(commandHelp(command));
     return 0;
   }
+  const flags = taken.flags;
+  const event = await localEvent(context.io.cwd, flags);
+  const isWorkflow = command.kind !== 'task';
+  const specs = isWorkflow ? specsOn(event, declared) : declared;
   const inputs = readInputFlags(
     taken.rest,
     specs,
@@ -39,7 +45,8 @@ export async function appCommand(
     GLOBAL_FLAGS.map((flag) => flag.name),
   );
   const folder = folderOf(project, context.io.cwd);
-  return start(plan, inputs, project, folder, { ...context, flags: taken.flags });
+  const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
+  return start(plan, told, project, folder, { ...context, flags });
 }
 
 /** `sluice run NAME|FILE|- key=value…`. */
@@ -53,23 +60,28 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     });
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
-  const inputs = readAssignments(words, inputSpecs(plan), argument);
-  return start(plan, inputs, project, folder, context);
+  const event = await localEvent(context.io.cwd, context.flags);
+  const inputs = readAssignments(words, specsOn(event, inputSpecs(plan)), argument);
+  return start(plan, eventInputs(plan, event, inputs), project, folder, context);
+}
+
+/** On an event that carries no inputs none is asked for. */
+function specsOn(event: EventFacts, specs: readonly InputSpec[]): readonly InputSpec[] {
+  return carriesInputs(event.name) ? specs : specs.map((spec) => ({ ...spec, required: false }));
 }
 
 async function start(
   plan: Plan,
-  inputs: JsonObject,
+  { event, inputs, warnings }: EventInputs,
   project: Project,
   folder: string,
   context: CliContext,
 ): Promise<number> {
   const { io, flags, style } = context;
-  const found = await findings(plan, folder, project.loaded);
+  const found = [...(await findings(plan, folder, project.loaded)), ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
-  const event = await localEvent(io.cwd, flags.event);
   if (flags.dryRun) return dryRun({ plan, inputs, event }, context);
   const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
   if (unanswerable.length > 0) throw new Problems(...unanswerable);

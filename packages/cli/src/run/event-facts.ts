@@ -1,39 +1,28 @@
-/** The event that a local run stands for: a dispatch, with facts from git. @module */
+/** The event that a local run stands for: a dispatch unless said otherwise, with facts from git. @module */
 import { userInfo } from 'node:os';
-import type { EventName } from '@sluice/core/plan';
-import { didYouMean } from '@sluice/core/plan';
 import type { EventFacts } from '@sluice/core/run';
+import type { GlobalFlags } from '../argv/flag-table.ts';
 import { Problems } from '../problem.ts';
+import { payloadFacts, readEvent } from './event-payload.ts';
 import { git } from './git.ts';
 
-const EVENTS: readonly EventName[] = [
-  'push',
-  'pull_request',
-  'pull_request_target',
-  'schedule',
-  'workflow_dispatch',
-  'workflow_call',
-  'workflow_run',
-  'repository_dispatch',
-  'issues',
-  'issue_comment',
-  'release',
-  'merge_group',
-];
-
-/** The facts of this checkout; without git, sane ones. */
-export async function localEvent(cwd: string, asked: string | undefined): Promise<EventFacts> {
-  const name = eventName(asked);
-  const [sha, branch, tag, actor, remote] = await Promise.all([
+/** The facts: what `--ref` says before what the payload says before what this checkout says. Without git, sane ones. */
+export async function localEvent(
+  cwd: string,
+  flags: Pick<GlobalFlags, 'event' | 'ref'>,
+): Promise<EventFacts> {
+  const asked = readEvent(flags.event, cwd);
+  const [sha, branch, tag, actor, remote, named] = await Promise.all([
     git(cwd, 'rev-parse', 'HEAD'),
     git(cwd, 'symbolic-ref', '--quiet', '--short', 'HEAD'),
     git(cwd, 'describe', '--tags', '--exact-match', 'HEAD'),
     git(cwd, 'config', 'user.name'),
     git(cwd, 'config', '--get', 'remote.origin.url'),
+    flags.ref === undefined ? {} : namedRef(cwd, flags.ref),
   ]);
   const onTag = branch === '' && tag !== '';
   return {
-    name,
+    name: asked.name,
     ref: onTag ? `refs/tags/${tag}` : `refs/heads/${branch === '' ? 'main' : branch}`,
     refType: onTag ? 'tag' : 'branch',
     sha: sha === '' ? '0'.repeat(40) : sha,
@@ -41,20 +30,33 @@ export async function localEvent(cwd: string, asked: string | undefined): Promis
     ...repositoryOf(remote),
     runNumber: 1,
     runAttempt: 1,
-    payload: {},
+    payload: asked.payload,
+    ...payloadFacts(asked),
+    ...named,
   };
 }
 
-function eventName(asked: string | undefined): EventName {
-  if (asked === undefined) return 'workflow_dispatch';
-  const name = asked.replace(/-/g, '_');
-  const found = EVENTS.find((each) => each === name);
-  if (found !== undefined) return found;
-  throw new Problems({
-    code: 'USAGE_INVALID',
-    message: `\`${asked}\` is not an event.`,
-    hint: didYouMean(name, EVENTS) ?? `Pass --event with one of ${EVENTS.join(', ')}.`,
-  });
+/** `main`, `v1.0` or `refs/…`: a tag when there is one of that name and no branch. */
+async function namedRef(cwd: string, name: string): Promise<Partial<EventFacts>> {
+  if (/[\s~^:?*[\\]|\.\.|^-/.test(name)) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: `\`${name}\` is not the name of a branch or a tag.`,
+      hint: 'Pass --ref=main, --ref=v1.0.0 or --ref=refs/heads/main.',
+    });
+  }
+  const shaOf = (ref: string): Promise<string> =>
+    git(cwd, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+  if (name.startsWith('refs/')) return refFacts(name, await shaOf(name));
+  const [head, tag] = await Promise.all([shaOf(`refs/heads/${name}`), shaOf(`refs/tags/${name}`)]);
+  return head === '' && tag !== ''
+    ? refFacts(`refs/tags/${name}`, tag)
+    : refFacts(`refs/heads/${name}`, head);
+}
+
+function refFacts(ref: string, sha: string): Partial<EventFacts> {
+  const refType = ref.startsWith('refs/tags/') ? 'tag' : 'branch';
+  return { ref, refType, ...(sha !== '' && { sha }) };
 }
 
 /** `owner/name` and the server, from the address of the remote. */

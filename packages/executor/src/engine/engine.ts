@@ -110,7 +110,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     const cache = createPayloadCache(ports.blobs);
     const refused = checkPolicy(policy ?? {});
     if (refused !== undefined) throw refused;
-    assertInputs(plan, inputs);
+    assertInputs(plan, inputs, event);
     const gathered = again?.nested ?? (await readNested(ports, request));
     await assertRunnable(ports, plan, gathered, inProcess);
     const nested: Record<string, string> = {};

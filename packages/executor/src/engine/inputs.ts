@@ -7,9 +7,15 @@ import {
   type Plan,
   WorkflowError,
 } from '@sluice/core/plan';
+import type { EventFacts } from '@sluice/core/run';
 
-/** Throws one `INPUT_INVALID` that lists everything that is wrong. */
-export function assertInputs(plan: Plan, inputs: JsonObject): void {
+/**
+ * Throws one `INPUT_INVALID` that lists everything that is wrong. As on GitHub, only a dispatch and a call carry
+ * inputs: on any other event none is missed.
+ */
+export function assertInputs(plan: Plan, inputs: JsonObject, event?: EventFacts): void {
+  const carries =
+    event === undefined || event.name === 'workflow_dispatch' || event.name === 'workflow_call';
   const found: Diagnostic[] = [];
   const say = (name: string, message: string, hint?: string): void => {
     found.push({
@@ -23,7 +29,7 @@ export function assertInputs(plan: Plan, inputs: JsonObject): void {
   for (const [name, input] of Object.entries(plan.inputs)) {
     const value = inputs[name];
     if (value === undefined || value === null) {
-      if (input.required && input.default === undefined) {
+      if (carries && input.required && input.default === undefined) {
         say(name, `The input \`${name}\` is missing.`, `Give a value for \`${name}\`.`);
       }
       continue;
