@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '@sluice/core/plan';
+import type { LogLine } from '@sluice/core/run';
 import { describe, expect, it } from 'vitest';
 import { type Finished, machine, shell, task } from './support/machine.ts';
 
@@ -163,4 +164,24 @@ it('fails a step whose secret has no value', async () => {
   await using m = await machine();
   const done = await m.run([task('leak', 'leak', { into: 'log' })]);
   expect(errorOf(done, 'leak')?.code).toBe('SECRET_MISSING');
+});
+
+it('tells in the log of the caller which tasks it calls, each by a name of its own', async () => {
+  await using m = await machine();
+  const lines: LogLine[] = [];
+  const { append } = m.ports.logs;
+  m.ports.logs.append = async (ref, more) => {
+    lines.push(...more);
+    await append(ref, more);
+  };
+  const done = await m.run([task('outer', 'outer')]);
+  expect(done.result('outer')).toBe('step-completed');
+  expect(lines.map(({ group, text, call }) => [group, text, call])).toEqual([
+    ['inner', 'begins', { path: ['inner'], status: 'running' }],
+    ['inner', 'inside', undefined],
+    ['inner', 'done', { path: ['inner'], status: 'success' }],
+    ['inner-2', 'begins', { path: ['inner-2'], status: 'running' }],
+    ['inner-2', 'inside', undefined],
+    ['inner-2', 'done', { path: ['inner-2'], status: 'success' }],
+  ]);
 });

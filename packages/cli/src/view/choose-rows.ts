@@ -1,9 +1,26 @@
 /** Which rows of a tree stay when a screen is too short for all of them. @module */
 
-/** What a row is, in the order in which rows give way. */
-export type Rank = 'done' | 'tail' | 'idle' | 'done-group' | 'active-group' | 'active';
+/** What a row is: a step that has ended, a line of a log that is not the last one, and so on. */
+export type Rank =
+  | 'done'
+  | 'early-tail'
+  | 'idle'
+  | 'tail'
+  | 'idle-group'
+  | 'done-group'
+  | 'active-group'
+  | 'active';
 
-const GIVING_WAY: readonly Rank[] = ['done', 'tail', 'idle', 'done-group', 'active-group'];
+/** The order in which rows give way. Steps that run or failed never do. */
+const GIVING_WAY: readonly Rank[] = [
+  'done',
+  'early-tail',
+  'idle',
+  'tail',
+  'idle-group',
+  'done-group',
+  'active-group',
+];
 
 /** How much room there is, and how much of it a row may take. */
 export interface Room<Row> {

@@ -31,7 +31,8 @@ const PLAIN = createStyle(false);
 
 /**
  * The lines of a run in a terminal of this size, at most `rows - 1`, none wider than `columns` cells.
- * Finished steps give way first, then logs, then steps that have not begun; running and failed ones stay.
+ * Finished steps give way first, then logs but for their last lines, steps to come, those last lines, and groups in
+ * which nothing goes on; running and failed steps stay.
  */
 export function frame(
   state: TreeState,
@@ -50,7 +51,7 @@ export function frame(
   });
   const lines = [top, ...kept.map((row) => row.line)];
   if (hidden.length > 0) {
-    const nodes = hidden.filter((row) => row.rank !== 'tail').map((row) => row.node);
+    const nodes = hidden.filter((row) => !isTail(row)).map((row) => row.node);
     if (nodes.length > 0) lines.push(style.dim(cutToWidth(`  ${moreWords(nodes)}`, columns)));
   }
   return lines.slice(0, Math.max(1, rows - 1));
@@ -87,6 +88,8 @@ function headline(state: TreeState, columns: number, style: Style): string {
     [counts.waiting, 'waiting'],
     [counts.retrying, 'to retry'],
     [counts.success, 'done'],
+    [counts.cancelled, 'cancelled'],
+    [counts.skipped, 'skipped'],
     [left, 'to go'],
   ]);
   const start: readonly Part[] = [
@@ -102,6 +105,8 @@ function headline(state: TreeState, columns: number, style: Style): string {
       [counts.waiting, 'waiting'],
       [counts.retrying, 'retrying'],
       [counts.success, 'success'],
+      [counts.cancelled, 'cancelled'],
+      [counts.skipped, 'skipped'],
       [left, 'pending'],
     ] as const
   )
@@ -116,7 +121,7 @@ function layoutOf(state: TreeState, columns: number, style: Style, tails: boolea
   const widest = (nodes: readonly TreeNode[], depth: number): number =>
     nodes.reduce(
       (most, node) =>
-        Math.max(most, 2 * depth + displayWidth(node.label), widest(node.children, depth + 1)),
+        Math.max(most, 2 * depth + displayWidth(node.label), widest(below(node), depth + 1)),
       0,
     );
   const labels = Math.min(widest(state.nodes, 0), Math.floor(columns * 0.45));
@@ -127,8 +132,12 @@ function rowsOf(nodes: readonly TreeNode[], depth: number, layout: Layout): read
   return nodes.flatMap((node) => [
     stepRow(node, depth, layout),
     ...tailRows(node, depth, layout),
-    ...rowsOf(node.children, depth + 1, layout),
+    ...rowsOf(below(node), depth + 1, layout),
   ]);
+}
+
+function below({ calls = [], children }: TreeNode): readonly TreeNode[] {
+  return calls.length === 0 ? children : [...calls, ...children];
 }
 
 function stepRow(node: TreeNode, depth: number, { state, columns, style, labels }: Layout): Row {
@@ -167,11 +176,17 @@ function tailRows(
   { columns, style, tails }: Layout,
 ): readonly Row[] {
   if (!tails || (node.status !== 'running' && node.status !== 'failure')) return [];
-  return node.tail
-    .slice(-TAIL_LINES)
-    .map((line) =>
-      toRow('tail', node, [[`${'  '.repeat(depth)}  │ ${stripControl(line)}`, style.dim]], columns),
-    );
+  const shown = node.tail.slice(-TAIL_LINES);
+  return shown.map((line, at) => {
+    // A line may be of any length: what is far beyond the screen need not be looked at.
+    const text = stripControl(line.slice(0, 8 * columns));
+    const rank = at === shown.length - 1 ? 'tail' : 'early-tail';
+    return toRow(rank, node, [[`${'  '.repeat(depth)}  │ ${text}`, style.dim]], columns);
+  });
+}
+
+function isTail({ rank }: Row): boolean {
+  return rank === 'tail' || rank === 'early-tail';
 }
 
 function toRow(rank: Rank, node: TreeNode, parts: readonly Part[], columns: number): Row {
@@ -182,11 +197,13 @@ function rankOf(node: TreeNode): Rank {
   const isActive = (each: TreeNode): boolean =>
     ['running', 'failure', 'waiting', 'retrying'].includes(each.status);
   const holdsActive = (each: TreeNode): boolean =>
-    each.children.some((child) => isActive(child) || holdsActive(child));
+    below(each).some((child) => isActive(child) || holdsActive(child));
   if (holdsActive(node)) return 'active-group';
   if (isActive(node)) return 'active';
-  if (node.status === 'pending' || node.status === 'scheduled') return 'idle';
-  return node.children.length > 0 ? 'done-group' : 'done';
+  const isGroup = node.children.length > 0;
+  if (node.status === 'pending' || node.status === 'scheduled')
+    return isGroup ? 'idle-group' : 'idle';
+  return isGroup ? 'done-group' : 'done';
 }
 
 /** Whole seconds while it goes on: a screen that is full of moving digits is hard to read. */

@@ -3,6 +3,7 @@ import type { RunEvent, RunView } from '@sluice/core/run';
 import type { CliOutput } from '../io.ts';
 import type { Reporter } from '../run/reporter.ts';
 import type { Style } from '../text/style.ts';
+import { createCallBook } from './call-book.ts';
 import { cancelledBy, createEventLines } from './event-line.ts';
 import { frame, fullTree } from './frame.ts';
 import { createLogBook } from './log-book.ts';
@@ -36,6 +37,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   const { output, style } = options;
   const screen = createScreen(output);
   const book = createLogBook();
+  const calls = createCallBook();
   const lineOf = createEventLines(options);
   let spilled: string[] = [];
   let notice: string | undefined;
@@ -48,6 +50,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   const extras = (): TreeExtras => ({
     notice,
     tail: (step) => book.tail(step, TAIL_LINES),
+    calls: calls.read,
     skipNote: options.skipNote,
   });
   const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());
@@ -78,13 +81,17 @@ export function createLiveReporter(options: LiveOptions): Reporter {
     event(event) {
       isStale = true;
       notice = noticeOf(event) ?? (event.type === 'resumed' ? undefined : notice);
+      if (event.type === 'step-started') calls.forget(event.step);
       const line = lineOf(event);
       if (event.type !== 'step-completed' || line === undefined) return;
       const log = book.take(event.step);
       if (options.logs !== 'full' || log.lines.length === 0) return;
       spilled.push(line, ...logLines(log, style));
     },
-    log: (step, line) => void book.add(step, line),
+    log(step, line) {
+      calls.add(step, line);
+      book.add(step, line);
+    },
     suspend() {
       isSuspended = true;
       screen.clear();
@@ -96,6 +103,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
     end(last) {
       if (isOver) return;
       stop();
+      const { outcome } = last;
+      notice = outcome?.status === 'cancelled' ? `cancelled (${cancelledBy(outcome)})` : undefined;
       const columns = output.columns ?? 80;
       const lines = [
         ...spilled,

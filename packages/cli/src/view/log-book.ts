@@ -49,7 +49,7 @@ export function createLogBook(): LogBook {
         pages.set(step, page);
       }
       const shown = inGroup(page.group, line);
-      page.group = line.group;
+      if (shown.length > 0) page.group = line.group;
       for (const text of shown) keep(page, text);
       return shown;
     },
@@ -69,8 +69,10 @@ export function createLogBook(): LogBook {
 }
 
 /** A line of a group is indented, once for each group that it is in. */
-function inGroup(before: string | undefined, { group, text }: LogLine): readonly string[] {
+function inGroup(before: string | undefined, { group, text, call }: LogLine): readonly string[] {
   if (group === undefined) return [text];
+  // The title of its group says that it begins.
+  if (call?.status === 'running') return [];
   const depth = group.split(' / ').length;
   const line = '  '.repeat(depth) + text;
   return group === before ? [line] : [`${'  '.repeat(depth - 1)}${group}:`, line];

@@ -17,6 +17,8 @@ export interface TreeNode {
   readonly note?: string;
   /** The last lines of its log. */
   readonly tail: readonly string[];
+  /** The tasks that it calls. They are part of it. */
+  readonly calls?: readonly TreeNode[];
   readonly children: readonly TreeNode[];
 }
 
@@ -36,6 +38,7 @@ export interface TreeState {
 export interface TreeExtras {
   readonly notice?: string | undefined;
   readonly tail: (step: string) => readonly string[];
+  readonly calls: (step: string) => readonly TreeNode[];
   readonly skipNote: (step: string, reason: SkipReason | undefined) => string;
 }
 
@@ -75,6 +78,7 @@ function toNode(step: StepView, parent: string, around: Around): TreeNode {
     ...(step.finishedAt !== undefined && { finishedAt: step.finishedAt }),
     ...(note !== undefined && { note }),
     tail: around.extras.tail(step.step),
+    calls: around.extras.calls(step.step),
     children: childrenOf(step, around),
   };
 }

@@ -57,6 +57,7 @@ export type {
   SpawnRequest,
   StartRequest,
   StepRunner,
+  TaskCall,
   TaskRegistry,
   WorkflowLibrary,
   WorkflowRevision,

@@ -202,6 +202,14 @@ export interface LogLine {
   readonly level?: 'debug' | 'info' | 'warn' | 'error';
   readonly text: string;
   readonly group?: string;
+  /** Set where the line says that a call of another task begins or has ended. */
+  readonly call?: TaskCall;
+}
+/** A call of a task within an attempt. */
+export interface TaskCall {
+  /** The calls that it is in, outermost first, and itself: `['release', 'pack-2']` for the second `pack`. */
+  readonly path: readonly string[];
+  readonly status: 'running' | 'success' | 'failure';
 }
 /** Port: where logs go. Logs are not events. */
 export interface LogSink {

@@ -1,5 +1,6 @@
 /** What the engine and the step runner say to each other: one JSON document down, lines of JSON up. @module */
 import type { ErrorFacts, Json, JsonObject, JsonSchema } from '@sluice/core/plan';
+import type { TaskCall } from '@sluice/core/run';
 
 /** What the step runner reads from its standard input. */
 export interface TaskRequest {
@@ -27,6 +28,7 @@ export interface TaskLogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly text: string;
   readonly group?: string;
+  readonly call?: TaskCall;
 }
 
 /** One line on file descriptor 3. The last one is `done` or `failed`. */

@@ -11,6 +11,7 @@ import {
 } from '@sluice/core/plan';
 import { createLineSplitter } from '../process/lines.ts';
 import { givenInputs } from './absent-inputs.ts';
+import { loggedCall } from './call-log.ts';
 import { commandTag, execIn } from './exec.ts';
 import { assertDeclaredOutput, checkOutputs, decodeOutputs } from './outputs.ts';
 import type { TaskLogLine, TaskResult } from './protocol.ts';
@@ -44,7 +45,7 @@ export async function runTask(
   const given: Record<string, unknown> = {};
   const artifacts: Record<string, string> = {};
   let group: string | undefined;
-  let calls = 0;
+  const calls = new Map<string, number>();
 
   const log = (level: TaskLogLine['level'], text: string): void =>
     around.log({ level, text, ...(group !== undefined && { group }) });
@@ -137,20 +138,15 @@ export async function runTask(
           { hint: `Add \`${callee.name}\` to its \`calls\`.` },
         );
       }
-      calls += 1;
-      const folder = join(around.folder, `call-${calls}-${callee.name}`);
+      const turn = (calls.get(callee.name) ?? 0) + 1;
+      calls.set(callee.name, turn);
+      const name = turn === 1 ? callee.name : `${callee.name}-${turn}`;
+      // In a folder of its own: a name of a task may end in a number, too.
+      const folder = join(around.folder, `call-${turn}-${callee.name}`);
       await mkdir(folder, { recursive: true });
-      const prefix = group === undefined ? callee.name : `${group} / ${callee.name}`;
-      const result = await runTask(callee, args[0], {
-        ...around,
-        folder,
-        schemas: {},
-        log: (line) =>
-          around.log({
-            ...line,
-            group: line.group === undefined ? prefix : `${prefix} / ${line.group}`,
-          }),
-      });
+      const result = await loggedCall({ name, group, log: around.log }, (log) =>
+        runTask(callee, args[0], { ...around, folder, schemas: {}, log }),
+      );
       return {
         outputs: decodeOutputs(callee, result.outputs) as never,
         artifact(name) {
