@@ -28,8 +28,14 @@ function say(message: TaskMessage): void {
 // A module may be a bundle: errors then name the files that it was made from.
 process.setSourceMapsEnabled(true);
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => stop.abort(new Error(`The task was stopped by ${signal}.`)));
+/** Only a task that reads its signal ends by itself: any other dies by SIGINT, as a process does that does not listen. */
+let listens = false;
+function listen(): void {
+  if (listens) return;
+  listens = true;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => stop.abort(new Error(`The task was stopped by ${signal}.`)));
+  }
 }
 process.on('uncaughtException', (error) => {
   say({ type: 'failed', error: toErrorFacts(error, 'TASK_FAILED') });
@@ -45,6 +51,7 @@ try {
     folder: request.folder,
     env: process.env,
     signal: stop.signal,
+    onSignalRead: listen,
     secrets: request.secrets,
     schemas: request.schemas,
     log: (line) => say({ type: 'log', ...line }),

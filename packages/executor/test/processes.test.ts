@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogSink } from '@sluice/core/run';
 import { expect, it } from 'vitest';
+import { nodeSpawner } from '../src/index.ts';
 import { machine, shell, task } from './support/machine.ts';
 
 /** Whether anything of a process group still runs. What is dead and only not yet collected by its parent does not count. */
@@ -49,6 +50,21 @@ it('leaves no process when a run is cancelled, and runs what cleans up', async (
   expect(done.outcome).toMatchObject({ status: 'cancelled', by: 'ana' });
   expect(groups.map(lives)).toEqual([false, false]);
   expect(m.ledger()).toEqual(['clean']);
+});
+
+it.each([
+  { name: 'deaf', tidies: false },
+  { name: 'heedful', tidies: true },
+])('ends a task at SIGINT: $name', async ({ name, tidies }) => {
+  // Nothing but SIGINT would come within the time of this test.
+  const spawner = nodeSpawner({ grace: { interruptMs: 600_000, terminateMs: 600_000 } });
+  await using m = await machine({ ports: { spawner } });
+  const run = await m.start([task('long', name)]);
+  const group = await numberIn(m.folder, 'group');
+  await m.engine.cancel(run, 'ana');
+  expect((await m.finish(run)).outcome.status).toBe('cancelled');
+  expect(lives(group)).toBe(false);
+  expect(m.ledger()).toEqual(tidies ? ['tidied up'] : []);
 });
 
 it('leaves no process when the engine closes', async () => {

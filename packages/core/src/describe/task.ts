@@ -74,6 +74,7 @@ export interface TaskContext<
   Calls extends AnyTask,
 > {
   readonly inputs: Inputs;
+  /** Aborted when the task is to stop. A task that never reads it ends at once then, wherever it is. */
   readonly signal: AbortSignal;
   /** The folder the task works in: the checkout, or a folder of this attempt alone. */
   readonly workspace: string;

@@ -8,8 +8,8 @@ import { decodeInputs } from '../task/decode-inputs.ts';
 import { runTask } from '../task/run-task.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 
-/** How long a task that was told to stop may take before it is given up. */
-const GIVE_UP_MS = 10_000;
+/** How long a task that was told to stop may take before it is given up: one that reads its signal, and one that does not. */
+const GIVE_UP_MS = { listening: 10_000, deaf: 500 };
 
 /** Runs a task of the registry right here. */
 export async function runTaskInProcess(
@@ -21,12 +21,16 @@ export async function runTaskInProcess(
     throw new WorkflowError('TASK_UNKNOWN', `There is no task \`${run.task}\`.`);
   }
   let summary = '';
+  let listens = false;
   const result = await Promise.race([
     runTask(task, decodeInputs(task, job.inputs), {
       workspace: job.workspace,
       folder: job.folder,
       env: job.env,
       signal: job.signal,
+      onSignalRead: () => {
+        listens = true;
+      },
       secrets: job.secrets,
       schemas: job.definition.outputs ?? {},
       log: (line) => void job.log.write({ stream: 'log', ...line }),
@@ -34,16 +38,16 @@ export async function runTaskInProcess(
         summary += `${markdown}\n`;
       },
     }),
-    givenUp(job, run.task),
+    givenUp(job, run.task, () => GIVE_UP_MS[listens ? 'listening' : 'deaf']),
   ]);
   return { ...result, ...(summary !== '' && { summary }) };
 }
 
-async function givenUp(job: AttemptJob, task: string): Promise<never> {
+async function givenUp(job: AttemptJob, task: string, afterMs: () => number): Promise<never> {
   await new Promise((resolve) => {
     if (job.signal.aborted) resolve(undefined);
     else job.signal.addEventListener('abort', resolve, { once: true });
   });
-  await job.ports.clock.sleep(GIVE_UP_MS);
+  await job.ports.clock.sleep(afterMs());
   throw new WorkflowError('STEP_CANCELLED', `Task \`${task}\` did not stop when it was told to.`);
 }

@@ -23,6 +23,8 @@ export interface TaskSurroundings {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** The body reads its `signal`: it means to end by itself when it is told to. */
+  readonly onSignalRead?: () => void;
   readonly secrets: Readonly<Record<string, string>>;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   readonly log: (line: TaskLogLine) => void;
@@ -78,7 +80,10 @@ export async function runTask(
 
   const context: TaskContext<unknown, Record<string, unknown>, string, string, AnyTask> = {
     inputs: parsed.data,
-    signal: around.signal,
+    get signal() {
+      around.onSignalRead?.();
+      return around.signal;
+    },
     workspace: around.workspace,
     log: {
       info: (message) => log('info', message),
