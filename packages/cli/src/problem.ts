@@ -13,7 +13,9 @@ export type CliCode =
   | 'MODULE_INVALID'
   | 'MODULE_TIMED_OUT'
   | 'GATE_UNANSWERED'
-  | 'INPUT_NULL';
+  | 'INPUT_NULL'
+  | 'GITHUB_REFUSED'
+  | 'GITHUB_UNREACHABLE';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */
 export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {
