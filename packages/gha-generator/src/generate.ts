@@ -38,6 +38,8 @@ export interface Generated {
   /** Sorted by path. */
   readonly files: readonly GeneratedFile[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The actions that the files use, as they were asked for (`actions/checkout@v7`), sorted. */
+  readonly actions: readonly string[];
 }
 
 /** The folder of generated files, from the root of a repository. */
@@ -80,7 +82,7 @@ export function generate(
     });
   }
   files.sort((one, other) => (one.path < other.path ? -1 : 1));
-  return { files, diagnostics: findings.all() };
+  return { files, diagnostics: findings.all(), actions: [...pinner.asked].sort() };
 }
 
 /** The project of a definition that stands alone. */

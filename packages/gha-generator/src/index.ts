@@ -13,4 +13,21 @@ export {
   generate,
   WORKFLOWS_FOLDER,
 } from './generate.ts';
+export { GITHUB_LOCK_FILE, printGitHubLock } from './pins/github-lock.ts';
+export {
+  ACTION_LOCK_FILE,
+  type ActionLock,
+  EMPTY_LOCK,
+  type LockedAction,
+  type PinPolicy,
+  parseActionLock,
+  pinsOf,
+  printActionLock,
+} from './pins/lock.ts';
+export {
+  type ActionResolver,
+  type PinRequest,
+  type PinResult,
+  pinActions,
+} from './pins/pin-actions.ts';
 export type { ActionPin, ActionPins } from './pins/pinner.ts';

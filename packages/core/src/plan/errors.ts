@@ -45,6 +45,7 @@ export type ErrorCode =
   | 'MATRIX_INVALID'
   | 'ITERATION_INVALID'
   | 'GHA_UNSUPPORTED'
+  | 'GHA_LOCK_INVALID'
   // runs
   | 'RUN_NOT_FOUND'
   | 'RUN_NOT_WAITING'

@@ -16,6 +16,8 @@ export type ActionPins = Readonly<Record<string, ActionPin>>;
 
 /** Turns `owner/name@tag` into what is written behind `uses`. */
 export interface Pinner {
+  /** What was asked for so far, as `owner/name@tag`. */
+  readonly asked: ReadonlySet<string>;
   pin(uses: string): Maybe<string>;
 }
 
@@ -23,10 +25,13 @@ const SHA = /@[0-9a-f]{40}$/;
 
 /** A pinner for some pins; each action without one is reported once. */
 export function createPinner(pins: ActionPins, findings: Findings): Pinner {
+  const asked = new Set<string>();
   return {
+    asked,
     pin(uses) {
       const at = uses.lastIndexOf('@');
       if (SHA.test(uses) || uses.startsWith('./') || uses.startsWith('docker://')) return uses;
+      asked.add(uses);
       const pin = Object.hasOwn(pins, uses) ? pins[uses] : undefined;
       if (pin?.sha !== undefined) return new Noted(`${uses.slice(0, at)}@${pin.sha}`, pin.tag);
       if (pin === undefined) {
@@ -34,7 +39,7 @@ export function createPinner(pins: ActionPins, findings: Findings): Pinner {
           code: 'GHA_UNSUPPORTED',
           severity: 'warning',
           message: `The action \`${uses}\` is not pinned to a commit.`,
-          hint: 'Pin it in the lock file: whoever moves a tag changes what your workflows run.',
+          hint: 'Pin it: sluice gha pin. Whoever moves a tag changes what your workflows run.',
         });
       }
       return pin === undefined ? uses : `${uses.slice(0, at)}@${pin.tag}`;
