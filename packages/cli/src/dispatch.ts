@@ -68,4 +68,6 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   validate: async () => (await import('./commands/validate.ts')).validateCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  save: async () => (await import('./commands/save.ts')).saveCommand,
+  workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

@@ -92,6 +92,12 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
   },
   { name: 'color', group: 'Output', negatable: true, description: 'Use colours, or not' },
   { name: 'file', group: 'General', value: 'PATH', description: 'The sluice.ts to use' },
+  {
+    name: 'library',
+    group: 'General',
+    value: 'DIR',
+    description: 'The folder of saved workflows',
+  },
   { name: 'verbose', group: 'General', description: 'Show the stack of internal errors' },
   { name: 'help', short: 'h', group: 'General', onlyFlag: true, description: 'Show help' },
   {
@@ -117,6 +123,7 @@ export interface GlobalFlags {
   readonly profile: string | undefined;
   readonly color: boolean | undefined;
   readonly file: string | undefined;
+  readonly library: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
   readonly version: boolean;

@@ -1,7 +1,7 @@
 /** The commands of `sluice` itself, as a table. It imports nothing, so that help answers at once. @module */
 
 /** The headings under which the help lists built-in commands. */
-export type BuiltInGroup = 'Look' | 'Run';
+export type BuiltInGroup = 'Look' | 'Run' | 'Keep';
 
 /** A built-in command. */
 export interface BuiltIn {
@@ -42,12 +42,42 @@ export const BUILT_INS: readonly BuiltIn[] = [
   {
     name: 'run',
     group: 'Run',
-    usage: 'NAME|FILE|- [KEY=VALUE…]',
-    description: 'Run a workflow, or a plan in a file',
+    usage: 'NAME|FILE|- [KEY=VALUE…] [--INPUT=VALUE…]',
+    description: 'Run a workflow, a saved one, or a plan in a file',
     details: [
       ['KEY=VALUE, -i KEY=VALUE', 'An input'],
       ['KEY:=JSON', 'An input as JSON'],
     ],
     examples: ['sluice run plan.json name=Ada', 'sluice plan greet --format=json | sluice run -'],
+  },
+  {
+    name: 'save',
+    group: 'Keep',
+    usage: 'NAME|FILE|- [--name=NAME]',
+    description: 'Save a workflow under a name, to run it from anywhere',
+    details: [
+      ['--name=NAME', "Default: the plan's own name"],
+      ['--description=TEXT', "Default: the plan's own description"],
+      ['--label=TEXT', 'The version; default: 1.0.0, or the next one'],
+      ['--overwrite', 'Save a new version; the old one stays in the history'],
+    ],
+    examples: ["sluice save plan.json --name=greet --description='Say hello'", 'sluice run greet'],
+  },
+  {
+    name: 'workflows',
+    group: 'Keep',
+    usage: '[COMMAND]',
+    description: 'List, show, find, rename, delete and restore what is saved',
+    details: [
+      ['list', 'What is saved'],
+      ['show NAME', 'One workflow: its inputs, steps and file'],
+      ['search WORDS', 'Those whose name, description, inputs or steps hold every word'],
+      ['history NAME', 'Every state that was saved'],
+      ['restore NAME [VERSION]', 'Undo a delete, or take an older state back'],
+      ['rename NAME NEW-NAME', 'Change a name'],
+      ['rm NAME…', 'Delete; restore undoes it'],
+      ['path [NAME]', 'Where it is'],
+    ],
+    examples: ['sluice workflows', 'sluice workflows search deploy --json'],
   },
 ];

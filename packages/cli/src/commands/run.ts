@@ -1,14 +1,15 @@
 /** Running: a command of the project, or `sluice run` with a plan file. @module */
 import type { Plan } from '@sluice/core/plan';
 import { type EventFacts, explainPlan } from '@sluice/core/run';
-import { readAssignments } from '../argv/assignments.ts';
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
 import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
 import { type InputSpec, inputSpecs } from '../argv/input-spec.ts';
+import { readRunInputs } from '../argv/run-inputs.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
+import { openLibrary } from '../library/open-library.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { localEvent } from '../run/event-facts.ts';
@@ -61,7 +62,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
   const event = await localEvent(context.io.cwd, context.flags);
-  const inputs = readAssignments(words, specsOn(event, inputSpecs(plan)), argument);
+  const inputs = readRunInputs(words, specsOn(event, inputSpecs(plan)), argument);
   return start(plan, eventInputs(plan, event, inputs), project, folder, context);
 }
 
@@ -78,7 +79,9 @@ async function start(
   context: CliContext,
 ): Promise<number> {
   const { io, flags, style } = context;
-  const found = [...(await findings(plan, folder, project.loaded)), ...warnings];
+  const library = openLibrary(context);
+  const known = await findings(plan, folder, project.loaded, library);
+  const found = [...known, ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
@@ -93,7 +96,7 @@ async function start(
       event,
       folder,
       again: ['sluice', ...context.argv].map(quoteWord).join(' '),
-      engine: (onLines) => localEngine(project.loaded, io, onLines),
+      engine: (onLines) => localEngine(project.loaded, io, library, onLines),
     },
     context,
   );

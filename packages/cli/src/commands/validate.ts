@@ -1,5 +1,6 @@
 /** `sluice validate`: everything that is wrong, at once. @module */
 import type { CliContext } from '../context.ts';
+import { openLibrary } from '../library/open-library.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { openProject } from '../project/open.ts';
 import { printProblems } from '../text/problem-text.ts';
@@ -19,11 +20,12 @@ export async function validateCommand(
     });
   }
   const problems: Problem[] = [];
+  const library = openLibrary(context);
   let what: string;
   if (argument !== undefined) {
     const { plan, project, folder, file } = await workflowArgument(argument, context);
     what = `\`${plan.name}\``;
-    for (const found of await findings(plan, folder, project.loaded)) {
+    for (const found of await findings(plan, folder, project.loaded, library)) {
       problems.push(file === undefined ? found : { location: { file }, ...found });
     }
   } else {
@@ -38,7 +40,7 @@ export async function validateCommand(
     }
     const folder = folderOf(project, context.io.cwd);
     for (const command of commands.values()) {
-      for (const found of await findings(command.plan(), folder, loaded)) {
+      for (const found of await findings(command.plan(), folder, loaded, library)) {
         problems.push({ ...found, message: `\`${command.name}\`: ${found.message}` });
       }
     }

@@ -3,9 +3,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { tasksOf } from '@sluice/core';
-import { type Diagnostic, gatherNested, nestedIn, type Plan, validate } from '@sluice/core/plan';
+import {
+  type Diagnostic,
+  gatherNested,
+  nameProblem,
+  nestedIn,
+  type Plan,
+  validate,
+  type WorkflowName,
+  workflowName,
+} from '@sluice/core/plan';
+import type { WorkflowLibrary } from '@sluice/core/run';
 import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
+import { openLibrary } from '../library/open-library.ts';
+import { projectOf } from '../library/saved-source.ts';
 import { Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
@@ -28,13 +40,7 @@ export async function workflowArgument(
   const { cwd, stdin } = context.io;
   const isFile = argument === '-' || /\.(json|ya?ml)$/i.test(argument);
   const project = await openProject(context);
-  if (!isFile)
-    return {
-      plan: findCommand(argument, project, 'workflow').plan(),
-      project,
-      folder: folderOf(project, cwd),
-      file: undefined,
-    };
+  if (!isFile) return namedWorkflow(argument, project, context);
   const file = resolve(cwd, argument);
   if (argument !== '-' && !existsSync(file)) {
     throw new Problems({
@@ -56,14 +62,44 @@ export async function workflowArgument(
   return { plan, project, folder: argument === '-' ? cwd : dirname(file), file: name };
 }
 
-/** The findings about a plan and about what it nests by path, with what the project knows. */
+/** A command of the project, or else what is saved under the name. */
+async function namedWorkflow(
+  name: string,
+  project: Project,
+  context: CliContext,
+): Promise<FoundWorkflow> {
+  const library = openLibrary(context);
+  const { cwd } = context.io;
+  const here = project.commands.has(name);
+  if (!here && nameProblem(name, 'workflow') === undefined) {
+    const saved = workflowName(name);
+    if (await library.exists(saved)) {
+      const plan = await library.loadIr(saved);
+      const owner = await projectOf(await library.load(saved), project, context);
+      return { plan, project: owner, folder: folderOf(owner, cwd), file: undefined };
+    }
+  }
+  const others = here ? [] : (await library.list()).map((each) => each.name);
+  const plan = findCommand(name, project, 'workflow', others).plan();
+  return { plan, project, folder: folderOf(project, cwd), file: undefined };
+}
+
+/** The findings about a plan and about what it nests by name or path, with what the project knows. */
 export async function findings(
   plan: Plan,
   folder: string,
   loaded: LoadedApp | undefined,
+  library: WorkflowLibrary,
 ): Promise<readonly Diagnostic[]> {
   const files = createPlanFiles(folder);
-  const nested = await gatherNested(plan, { byPath: (path) => files.read(path) }, known(loaded));
+  const nested = await gatherNested(
+    plan,
+    {
+      byName: (name) => library.loadIr(name as WorkflowName),
+      byPath: (path) => files.read(path),
+    },
+    known(loaded),
+  );
   return [
     ...validate(plan, { ...known(loaded), nested: nestedIn(nested.plans) }),
     ...nested.findings,

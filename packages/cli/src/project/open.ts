@@ -22,12 +22,18 @@ export async function openProject({ io, flags }: CliContext): Promise<Project> {
 }
 
 /** A command of the project by name, or a problem that names the nearest one. */
-export function findCommand(name: string, project: Project, what = 'command'): AppCommand {
+export function findCommand(
+  name: string,
+  project: Project,
+  what = 'command',
+  saved: readonly string[] = [],
+): AppCommand {
   const found = project.commands.get(name);
   if (found !== undefined) return found;
   const isCommand = what === 'command';
   const known = [
     ...project.commands.keys(),
+    ...saved,
     ...(isCommand ? BUILT_INS.map((each) => each.name) : []),
   ];
   const later = isCommand && BUILT_IN_COMMANDS.includes(name);

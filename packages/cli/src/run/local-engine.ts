@@ -1,7 +1,7 @@
 /** The engine of this machine, wired to stores in the project's folder. @module */
 import { dirname, join } from 'node:path';
 import { tasksOf } from '@sluice/core';
-import type { Engine, LogLine, LogSink } from '@sluice/core/run';
+import type { Engine, LogLine, LogSink, WorkflowLibrary } from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
 import {
   createFileArtifactStore,
@@ -19,6 +19,7 @@ import { runFolder } from './folder.ts';
 export function localEngine(
   loaded: LoadedApp | undefined,
   { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
+  library: WorkflowLibrary,
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
   const folder = runFolder(loaded?.file, env);
@@ -27,6 +28,7 @@ export function localEngine(
     {
       runs: createMemoryRunStore(),
       plans: createPlanFiles(workspace),
+      library,
       blobs: createMemoryBlobStore(),
       artifacts: createFileArtifactStore(join(folder, 'artifacts')),
       logs: heard(createFileLogSink(join(folder, 'logs')), onLines),

@@ -1,0 +1,19 @@
+/** One word after `sluice workflows`. @module */
+import type { WorkflowName } from '@sluice/core/plan';
+import type { WorkflowLibrary } from '@sluice/core/run';
+import type { CliContext } from '../../context.ts';
+
+/** What it takes, and what it does. */
+export interface WorkflowsCommand {
+  readonly usage: string;
+  /** The fewest and the most words that follow it. */
+  readonly takes: readonly [least: number, most: number];
+  /** What is missing where too few follow. */
+  readonly needs: string;
+  run(words: readonly string[], library: WorkflowLibrary, context: CliContext): Promise<void>;
+}
+
+/** A name as it was typed: the library checks it before it does anything. */
+export function typedName(word: string | undefined): WorkflowName {
+  return word as WorkflowName;
+}
