@@ -58,7 +58,13 @@ test('what is saved runs by its name from anywhere, with inputs of the right typ
   expect(ended.stderr).toContain('greet: 1 succeeded');
   const wrong = await elsewhere.sluice(['run', 'greet', '--times=x', '--tims=3'], { env });
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
-  expect(wrong.stderr).toMatchInlineSnapshot();
+  expect(wrong.stderr).toMatchInlineSnapshot(`
+    "error[INPUT_INVALID]: \`--times\` takes a whole number, and \`x\` is not one.
+      hint: Pass a whole number, for example --times=3.
+    error[FLAG_UNKNOWN]: \`--tims\` is not a flag of \`run greet\`.
+      hint: Did you mean \`--times\`?
+    "
+  `);
 });
 
 describe('a workflow that uses the tasks of a project', () => {
