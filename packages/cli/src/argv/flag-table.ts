@@ -41,6 +41,25 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     description: 'What still starts after a failure',
   },
   {
+    name: 'retry',
+    group: 'Running',
+    value: 'N',
+    count: true,
+    description: 'How often to try a task',
+  },
+  {
+    name: 'backoff',
+    group: 'Running',
+    value: 'TIME',
+    description: 'How long to wait before the second try',
+  },
+  {
+    name: 'timeout',
+    group: 'Running',
+    value: 'TIME',
+    description: 'How long one try of a task may take',
+  },
+  {
     name: 'event',
     group: 'Running',
     value: 'EVENT',
@@ -113,6 +132,9 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
 export interface GlobalFlags {
   readonly concurrency: number | undefined;
   readonly continue: 'never' | 'dependencies-successful' | 'always';
+  readonly retry: number | undefined;
+  readonly backoff: string | undefined;
+  readonly timeout: string | undefined;
   readonly event: string | undefined;
   readonly ref: string | undefined;
   readonly dryRun: boolean;

@@ -21,7 +21,7 @@ export async function listCommand(rest: readonly string[], context: CliContext):
       hint: 'Go to a project, or pass --file.',
     });
   }
-  const all = [...commands.values()];
+  const all = [...commands.values()].filter((each) => !each.hidden);
   const { stdout } = context.io;
   if (context.flags.json) {
     const rows = all.map(({ name, kind, group, description }) => ({

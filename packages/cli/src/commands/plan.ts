@@ -31,7 +31,7 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   // Planning needs no values: what is missing is shown as unknown.
   const specs = inputSpecs(plan).map((spec) => ({ ...spec, required: false }));
   const given = readInputFlags(flags, specs, `plan ${name}`, ['format']);
-  const facts = await localEvent(io.cwd, context.flags);
+  const facts = await localEvent(io, context.flags);
   const { event, inputs, warnings } = eventInputs(plan, facts, given);
   if (warnings.length > 0)
     io.stderr.write(printProblems(warnings, { cwd: io.cwd, style: context.style }));

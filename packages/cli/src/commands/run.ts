@@ -12,10 +12,12 @@ import { gateProblems } from '../gate/gate-refusal.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
+import { endure } from '../run/endurance.ts';
 import { localEvent } from '../run/event-facts.ts';
 import { type EventInputs, eventInputs } from '../run/event-inputs.ts';
 import { carriesInputs } from '../run/event-name.ts';
 import { execute } from '../run/execute.ts';
+import { isInJob } from '../run/github-event.ts';
 import { printProblems } from '../text/problem-text.ts';
 import { commandHelp } from './command-help.ts';
 import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
@@ -36,8 +38,9 @@ export async function appCommand(
     return 0;
   }
   const flags = taken.flags;
-  const event = await localEvent(context.io.cwd, flags);
-  const isWorkflow = command.kind !== 'task';
+  const event = await localEvent(context.io, flags);
+  // In a job of GitHub it is the job that gives the inputs, whatever the event is.
+  const isWorkflow = command.kind !== 'task' && !(flags.event === undefined && isInJob(context.io));
   const specs = isWorkflow ? specsOn(event, declared) : declared;
   const inputs = readInputFlags(
     taken.rest,
@@ -61,7 +64,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     });
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
-  const event = await localEvent(context.io.cwd, context.flags);
+  const event = await localEvent(context.io, context.flags);
   const inputs = readRunInputs(words, specsOn(event, inputSpecs(plan)), argument);
   return start(plan, eventInputs(plan, event, inputs), project, folder, context);
 }
@@ -85,17 +88,19 @@ async function start(
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
-  if (flags.dryRun) return dryRun({ plan, inputs, event }, context);
+  const enduring = endure(plan, flags);
+  if (flags.dryRun) return dryRun({ plan: enduring, inputs, event }, context);
   const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
   if (unanswerable.length > 0) throw new Problems(...unanswerable);
-  const { localEngine } = await import('../run/local-engine.ts');
+  const { localArtifacts, localEngine } = await import('../run/local-engine.ts');
   return execute(
     {
-      plan,
+      plan: enduring,
       inputs,
       event,
       folder,
       again: ['sluice', ...context.argv].map(quoteWord).join(' '),
+      artifacts: localArtifacts(project.loaded, io),
       engine: (onLines) => localEngine(project.loaded, io, library, onLines),
     },
     context,

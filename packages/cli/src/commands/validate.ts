@@ -39,12 +39,13 @@ export async function validateCommand(
       });
     }
     const folder = folderOf(project, context.io.cwd);
-    for (const command of commands.values()) {
+    const shown = [...commands.values()].filter((each) => !each.hidden);
+    for (const command of shown) {
       for (const found of await findings(command.plan(), folder, loaded, library)) {
         problems.push({ ...found, message: `\`${command.name}\`: ${found.message}` });
       }
     }
-    what = commands.size === 1 ? '1 command' : `${commands.size} commands`;
+    what = shown.length === 1 ? '1 command' : `${shown.length} commands`;
   }
   const { io, style } = context;
   if (problems.length > 0) {

@@ -2,15 +2,20 @@
 import { userInfo } from 'node:os';
 import type { EventFacts } from '@sluice/core/run';
 import type { GlobalFlags } from '../argv/flag-table.ts';
+import type { CliIo } from '../io.ts';
 import { Problems } from '../problem.ts';
 import { payloadFacts, readEvent } from './event-payload.ts';
 import { git } from './git.ts';
+import { githubEvent } from './github-event.ts';
 
-/** The facts: what `--ref` says before what the payload says before what this checkout says. Without git, sane ones. */
+/** The facts: what `--ref` says before what the payload says before what this checkout says. Without git, sane ones. In a job of GitHub they are those of its event. */
 export async function localEvent(
-  cwd: string,
+  { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
   flags: Pick<GlobalFlags, 'event' | 'ref'>,
 ): Promise<EventFacts> {
+  const github =
+    flags.event === undefined && flags.ref === undefined ? githubEvent(env) : undefined;
+  if (github !== undefined) return github;
   const asked = readEvent(flags.event, cwd);
   const [sha, branch, tag, actor, remote, named] = await Promise.all([
     git(cwd, 'rev-parse', 'HEAD'),

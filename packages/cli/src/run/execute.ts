@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, type Plan, runId } from '@sluice/core/plan';
 import {
+  type ArtifactStore,
   type Engine,
   type EventFacts,
   explainPlan,
@@ -18,6 +19,7 @@ import { type Settling, settle } from '../gate/settle.ts';
 import { githubTexts } from '../view/github.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
+import { writeGithubOutput } from './github-output.ts';
 import { printOutputs } from './outputs-text.ts';
 import { reportFile } from './report-file.ts';
 import { runSummary } from './run-summary.ts';
@@ -33,6 +35,7 @@ export interface Execution {
   readonly folder: string;
   /** The command that starts it once more. */
   readonly again: string;
+  readonly artifacts: ArtifactStore;
   /** Makes the engine; it calls back with the lines that steps write. */
   readonly engine: (onLines: (step: string, lines: readonly LogLine[]) => void) => Engine;
 }
@@ -94,6 +97,11 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       else io.stderr.write(text(`${endWords(outcome, run.again)}\n`));
     }
     const code = exitCode(outcome, interrupted);
+    const handOn = io.env['GITHUB_OUTPUT'];
+    if (outcome.status === 'completed' && handOn !== undefined && handOn !== '') {
+      const { outputs } = outcome;
+      await writeGithubOutput(handOn, { plan, view, outputs, artifacts: run.artifacts });
+    }
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;

@@ -1,7 +1,7 @@
 /** The engine of this machine, wired to stores in the project's folder. @module */
 import { dirname, join } from 'node:path';
 import { tasksOf } from '@sluice/core';
-import type { Engine, LogLine, LogSink, WorkflowLibrary } from '@sluice/core/run';
+import type { ArtifactStore, Engine, LogLine, LogSink, WorkflowLibrary } from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
 import {
   createFileArtifactStore,
@@ -14,6 +14,14 @@ import { createMemoryBlobStore, createMemoryRunStore } from '@sluice/testing';
 import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { runFolder } from './folder.ts';
+
+/** The artifacts of local runs. */
+export function localArtifacts(
+  loaded: LoadedApp | undefined,
+  { env }: Pick<CliIo, 'env'>,
+): ArtifactStore {
+  return createFileArtifactStore(join(runFolder(loaded?.file, env), 'artifacts'));
+}
 
 /** An engine for the tasks of a project; without one, for plans of commands and scripts. */
 export function localEngine(
@@ -30,7 +38,7 @@ export function localEngine(
       plans: createPlanFiles(workspace),
       library,
       blobs: createMemoryBlobStore(),
-      artifacts: createFileArtifactStore(join(folder, 'artifacts')),
+      artifacts: localArtifacts(loaded, { env }),
       logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
       secrets: createSecretSource({ env, home: sluiceHome(env) }),
       clock: systemClock,
