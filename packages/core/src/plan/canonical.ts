@@ -3,6 +3,7 @@
  * steps and axes as declared. The same plan has the same bytes, whoever wrote it.
  * @module
  */
+import { isDeeperThan, MAX_VALUE_DEPTH, tooDeep } from './depth.ts';
 import { sha256Hex } from './hash.ts';
 import type { Json } from './names.ts';
 import type { JsonSchema, Plan } from './plan.ts';
@@ -10,8 +11,12 @@ import { PLAN } from './plan-shape.ts';
 import { normaliseSchema } from './schema/normalise.ts';
 import { fits, isRecord, type ObjectShape, own, type Shape } from './shape.ts';
 
-/** The plan without defaults and with its keys in order. What is not part of a plan is kept, for validation to report. */
+/**
+ * The plan without defaults and with its keys in order. What is not part of a plan is kept, for validation to report.
+ * @throws WorkflowError `VALUE_TOO_DEEP`
+ */
 export function canonicalPlan(plan: Plan): Plan {
+  if (isDeeperThan(MAX_VALUE_DEPTH, plan)) throw tooDeep();
   // A plan is JSON but for optional keys that hold undefined, and those are dropped here.
   return shaped(plan as unknown as Json, PLAN) as unknown as Plan;
 }

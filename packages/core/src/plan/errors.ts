@@ -24,6 +24,7 @@ export type ErrorCode =
   // inputs, outputs, documents
   | 'SCHEMA_NOT_PORTABLE'
   | 'INPUT_INVALID'
+  | 'VALUE_TOO_DEEP'
   | 'OUTPUT_UNDECLARED'
   | 'OUTPUT_MISSING'
   | 'OUTPUT_INVALID'

@@ -1,12 +1,12 @@
 /** Hand-written JSON as a canonical plan: what people leave out and abbreviate is filled in. @module */
 import { canonicalPlan } from './canonical.ts';
+import { isDeeperThan, MAX_DEPTH } from './depth.ts';
 import { WorkflowError } from './errors.ts';
 import type { Known } from './known.ts';
 import { completeNeeds } from './mentioned-needs.ts';
 import type { Json } from './names.ts';
 import type { Plan } from './plan.ts';
 import { expandPlan } from './short-forms.ts';
-import { MAX_DEPTH } from './validate/json.ts';
 import { validate } from './validate/validate.ts';
 
 /**
@@ -17,7 +17,7 @@ import { validate } from './validate/validate.ts';
  * @throws `WORKFLOW_INVALID` with every finding in `diagnostics`.
  */
 export function readPlan(json: Json, known: Known = {}): Plan {
-  const complete = depthOf(json) > MAX_DEPTH ? json : completeNeeds(expandPlan(json));
+  const complete = isDeeperThan(MAX_DEPTH, json) ? json : completeNeeds(expandPlan(json));
   const findings = validate(complete, known);
   const errors = findings.filter((each) => each.severity === 'error');
   if (errors.length > 0) {
@@ -32,21 +32,4 @@ export function readPlan(json: Json, known: Known = {}): Plan {
   }
   // Validation has just found it to be a plan.
   return canonicalPlan(complete as unknown as Plan);
-}
-
-/** How deep JSON is nested, counted without recursion and no further than one level past the limit. */
-function depthOf(json: unknown): number {
-  let depth = 0;
-  for (let level: unknown[] = [json]; level.length > 0 && depth <= MAX_DEPTH; depth++) {
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value === 'object' && value !== null) {
-        for (const child of Object.values(value)) {
-          if (typeof child === 'object' && child !== null) next.push(child);
-        }
-      }
-    }
-    level = next;
-  }
-  return depth;
 }

@@ -1,5 +1,6 @@
 /** Evaluation: GitHub's own evaluator over lazy views of raw JSON. @module */
 import { truthy } from '@actions/expressions/result';
+import { MAX_VALUE_DEPTH, tooDeep } from '../depth.ts';
 import { WorkflowError } from '../errors.ts';
 import type { Json } from '../names.ts';
 import { bounded } from './bounded.ts';
@@ -67,15 +68,20 @@ export function evaluateTemplate(text: string, scope: EvaluationScope): Json {
 
 /**
  * A JSON value with every text in it evaluated. Keys are left as they are, and so are the values that come out.
- * @throws WorkflowError `EXPR_INVALID`
+ * @throws WorkflowError `EXPR_INVALID`, `VALUE_TOO_DEEP`
  */
 export function resolveTemplates(value: Json, scope: EvaluationScope): Json {
+  return resolve(value, scope, MAX_VALUE_DEPTH);
+}
+
+function resolve(value: Json, scope: EvaluationScope, left: number): Json {
   if (typeof value === 'string') return evaluateTemplate(value, scope);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((each: Json) => resolveTemplates(each, scope));
+  if (left === 0) throw tooDeep();
+  if (Array.isArray(value)) return value.map((each: Json) => resolve(each, scope, left - 1));
   const resolved = Object.entries(value).map(([key, each]): [string, Json] => [
     key,
-    resolveTemplates(each, scope),
+    resolve(each, scope, left - 1),
   ]);
   // Not by assignment: `__proto__` is a key like any other.
   return Object.fromEntries(resolved);

@@ -5,6 +5,7 @@
 import { type data, Evaluator } from '@actions/expressions';
 import { IndexAccess, Star } from '@actions/expressions/ast';
 import { FilteredArray } from '@actions/expressions/filtered_array';
+import { isDeeperThan, MAX_VALUE_DEPTH } from '../depth.ts';
 import { WorkflowError } from '../errors.ts';
 import { compileExpression, constant } from './compile.ts';
 import type { ContextName, ExprNode } from './node.ts';
@@ -140,9 +141,12 @@ class Functions {
   }
 }
 
-/** A value in GitHub's format: two spaces, keys in their order. */
+/** A value in GitHub's format: two spaces, keys in their order. Throws `RangeError`, as what prints it does. */
 export function toJson(view: View): string {
-  return JSON.stringify(rawOf(view), null, 2);
+  const raw = rawOf(view);
+  // The indentation of a very deep value would take minutes to print.
+  if (isDeeperThan(MAX_VALUE_DEPTH, raw)) throw new RangeError('The value is nested too deeply.');
+  return JSON.stringify(raw, null, 2);
 }
 
 /** The message never quotes the text: it may hold a secret. */
@@ -153,14 +157,22 @@ function fromJson(text: string): unknown {
       "The output of a skipped step is empty: write `fromJSON(x || 'null')`.",
     );
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Failure(
       '`fromJSON` was given a text that is not JSON.',
       'Write the value with `toJSON`, or fix the step that makes it.',
     );
   }
+  if (isDeeperThan(MAX_VALUE_DEPTH, value)) {
+    throw new Failure(
+      `\`fromJSON\` was given a value that is nested more than ${MAX_VALUE_DEPTH} levels deep.`,
+      'Compute the part that is needed in a step.',
+    );
+  }
+  return value;
 }
 
 /** A complaint of ours, with what to do about it. */

@@ -62,14 +62,17 @@ function* pathsOf(node: ExprNode): Generator<ContextPath> {
   for (const each of nodesOf(node)) if (each.op === 'context') yield each.path;
 }
 
+/** Without recursion, in the order of the texts. */
 function* templatePaths(json: Json): Generator<ContextPath> {
-  if (typeof json === 'string') {
-    if (!hasExpression(json)) return;
-    const template = parseTemplate(json);
-    if (!template.ok) return;
-    for (const part of template.parts) if (typeof part !== 'string') yield* pathsOf(part);
-  } else if (typeof json === 'object' && json !== null) {
-    for (const value of Object.values(json)) yield* templatePaths(value);
+  const open: Json[] = [json];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (typeof at === 'string') {
+      const template = hasExpression(at) ? parseTemplate(at) : undefined;
+      if (!template?.ok) continue;
+      for (const part of template.parts) if (typeof part !== 'string') yield* pathsOf(part);
+    } else if (typeof at === 'object' && at !== null) {
+      for (const value of Object.values(at).reverse()) open.push(value);
+    }
   }
 }
 

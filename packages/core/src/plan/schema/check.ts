@@ -3,12 +3,14 @@
  * and what came. Own code, because a plan must be checked the same way on every host and without loading zod.
  * @module
  */
+import { isDeeperThan, MAX_DEPTH, MAX_VALUE_DEPTH, tooDeep } from '../depth.ts';
 import { canonicalJson } from '../hash.ts';
 import type { Json, JsonObject } from '../names.ts';
 import type { JsonSchema } from '../plan.ts';
 import { didYouMean } from '../suggest.ts';
 import { checkUnion } from './check-union.ts';
 import { matchesFormat } from './format.ts';
+import { compilePattern } from './pattern.ts';
 import type { JsonPath, SchemaProblem } from './problem.ts';
 import { describeSchema, describeValue } from './wording.ts';
 
@@ -18,6 +20,14 @@ export function checkValue(
   value: unknown,
   path: JsonPath = [],
 ): readonly SchemaProblem[] {
+  if (!isDeeperThan(MAX_VALUE_DEPTH, value) && !isDeeperThan(MAX_DEPTH, schema)) {
+    return check(schema, value, path);
+  }
+  const { message, hint } = tooDeep(isDeeperThan(MAX_DEPTH, schema) ? MAX_DEPTH : undefined);
+  return [{ path, message, ...(hint !== undefined && { hint }) }];
+}
+
+function check(schema: JsonSchema, value: unknown, path: JsonPath): readonly SchemaProblem[] {
   if (schema === true) return [];
   if (schema === false)
     return [{ path, message: `expected nothing, received ${describeValue(value)}` }];
@@ -30,7 +40,7 @@ export function checkValue(
   else if (typeof value === 'object' && value !== null) {
     checkObject(schema, value as Readonly<Record<string, unknown>>, path, problems);
   }
-  problems.push(...checkUnion(schema, value, path, checkValue));
+  problems.push(...checkUnion(schema, value, path, check));
   return problems;
 }
 
@@ -126,31 +136,23 @@ function checkText(
       });
     }
   }
-  if (typeof pattern === 'string' && compilePattern(pattern)?.test(text) === false) {
-    problems.push({ path, message: `expected a text that matches \`${pattern}\`, ${received}` });
+  if (typeof pattern === 'string') {
+    const expected = expectedPattern(pattern, text);
+    if (expected !== undefined) problems.push({ path, message: `${expected}, ${received}` });
   }
   if (typeof format === 'string' && !matchesFormat(format, text)) {
     problems.push({ path, message: `expected a text in the form \`${format}\`, ${received}` });
   }
 }
 
-const compiled = new Map<string, RegExp | undefined>();
-
-/** The regular expression of a `pattern`; undefined when it is none. */
-export function compilePattern(pattern: string): RegExp | undefined {
-  if (compiled.has(pattern)) return compiled.get(pattern);
-  let expression: RegExp | undefined;
-  for (const flags of ['u', '']) {
-    try {
-      expression = new RegExp(pattern, flags);
-      break;
-    } catch {
-      // The second turn allows what only the older grammar allows.
-    }
+/** What a text that does not fit a pattern was expected to be. A pattern that cannot be read fits nothing. */
+function expectedPattern(pattern: string, text: string): string | undefined {
+  const rule = compilePattern(pattern);
+  if (!rule.ok) return `expected a text for a pattern that can be read (${rule.message})`;
+  if (text.length > rule.longest) {
+    return `expected at most ${count(rule.longest, 'character')} for \`${pattern}\``;
   }
-  if (compiled.size > 1000) compiled.clear();
-  compiled.set(pattern, expression);
-  return expression;
+  return rule.matches(text) ? undefined : `expected a text that matches \`${pattern}\``;
 }
 
 function checkNumber(
@@ -201,11 +203,11 @@ function checkList(
   const rest = schema['items'] as JsonSchema | undefined;
   for (let at = 0; at < list.length; at++) {
     const each = first[at] ?? rest;
-    if (each === undefined) problems.push(...checkValue({}, list[at], [...path, at]));
+    if (each === undefined) problems.push(...check({}, list[at], [...path, at]));
     else if (each === false) {
       problems.push({ path, message: `expected ${count(first.length, 'item')}, ${received}` });
       break;
-    } else problems.push(...checkValue(each, list[at], [...path, at]));
+    } else problems.push(...check(each, list[at], [...path, at]));
   }
   if (schema['uniqueItems'] === true) {
     const seen = new Map<string, number>();
@@ -244,12 +246,12 @@ function checkObject(
   for (const name of names) {
     const at = [...path, name];
     if (schema['propertyNames'] !== undefined) {
-      const wrong = checkValue(schema['propertyNames'] as JsonSchema, name)[0];
+      const wrong = check(schema['propertyNames'] as JsonSchema, name, at)[0];
       if (wrong)
         problems.push({ ...wrong, path: at, message: `the name \`${name}\`: ${wrong.message}` });
     }
     if (Object.hasOwn(properties, name))
-      problems.push(...checkValue(properties[name]!, record[name], at));
+      problems.push(...check(properties[name]!, record[name], at));
     else if (rest === false) {
       const hint = didYouMean(
         name,
@@ -260,7 +262,7 @@ function checkObject(
         message: `there is no property \`${name}\` here`,
         ...(hint !== undefined && { hint }),
       });
-    } else problems.push(...checkValue(rest ?? {}, record[name], at));
+    } else problems.push(...check(rest ?? {}, record[name], at));
   }
   const { minProperties, maxProperties } = schema as Readonly<Record<string, unknown>>;
   if (typeof minProperties === 'number' && names.length < minProperties) {

@@ -12,6 +12,7 @@
  * | `set`    | `Set`        | list of items, in order             |
  * @module
  */
+import { isDeeperThan, MAX_DEPTH, MAX_VALUE_DEPTH, tooDeep } from '../depth.ts';
 import { WorkflowError } from '../errors.ts';
 import type { Json, JsonObject } from '../names.ts';
 import type { JsonSchema } from '../plan.ts';
@@ -52,24 +53,27 @@ export function codecSchema(codec: CodecName, ...inner: readonly JsonSchema[]): 
  * Throws `OUTPUT_INVALID` for what the schema has no codec for, with the path to it.
  */
 export function encodeValue(value: unknown, schema: JsonSchema = true): Json {
-  try {
-    return encode(value, schema, [], new Set());
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw refusal([], 'is nested too deeply', 'Return a flatter value, or save it as an artifact.');
-  }
+  if (isDeeperThan(MAX_DEPTH, schema)) throw tooDeep(MAX_DEPTH);
+  return encode(value, schema, [], new Set());
 }
 
 /** The value that {@link encodeValue} was given. Throws `OUTPUT_INVALID` for a text that its codec cannot read. */
 export function decodeValue(json: Json, schema: JsonSchema = true): unknown {
+  if (isDeeperThan(MAX_DEPTH, schema)) throw tooDeep(MAX_DEPTH);
   return decode(json, schema, []);
 }
 
 // #region encoding
 function encode(value: unknown, given: JsonSchema, path: JsonPath, above: Set<object>): Json {
   const schema = typeof given === 'boolean' ? {} : given;
-  if (value !== null && typeof value === 'object' && above.has(value)) {
-    throw refusal(path, 'contains itself', 'Return a value without cycles.');
+  if (value !== null && typeof value === 'object') {
+    if (above.has(value)) {
+      throw refusal(path, 'contains itself', 'Return a value without cycles.');
+    }
+    if (above.size >= MAX_VALUE_DEPTH) {
+      const hint = 'Return a flatter value, or save it as an artifact.';
+      throw refusal([], `is nested more than ${MAX_VALUE_DEPTH} levels deep`, hint);
+    }
   }
   const branches = unionOf(schema);
   if (branches) return encodeBranch(value, branches, path, above);

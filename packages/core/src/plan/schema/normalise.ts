@@ -7,6 +7,7 @@
  * integer, an empty `required`) is not said; keys stand in the order of the subset, properties by name.
  * @module
  */
+import { isDeeperThan, MAX_DEPTH, tooDeep } from '../depth.ts';
 import { canonicalJson } from '../hash.ts';
 import type { Json, JsonObject } from '../names.ts';
 import type { JsonSchema } from '../plan.ts';
@@ -14,8 +15,12 @@ import { KEYWORDS, NOISE_KEYWORDS, typeOfKeyword } from './keyword.ts';
 
 type Draft = { [key: string]: Json };
 
-/** The canonical form of a schema. Keywords outside the subset stay, sorted, for `schemaProblems` to report. */
+/**
+ * The canonical form of a schema. Keywords outside the subset stay, sorted, for `schemaProblems` to report.
+ * @throws WorkflowError `VALUE_TOO_DEEP`
+ */
 export function normaliseSchema(schema: JsonSchema): JsonSchema {
+  if (isDeeperThan(MAX_DEPTH, schema)) throw tooDeep(MAX_DEPTH);
   // A rule can make room for another one, so the rules run until nothing changes; a second turn is rare.
   let text = '';
   let current = schema;

@@ -1,8 +1,9 @@
 /** What is not portable in a schema: for `validate`, which reports all of it at once. @module */
+import { isDeeperThan, MAX_DEPTH, tooDeep } from '../depth.ts';
 import { canonicalJson } from '../hash.ts';
 import type { Json, JsonObject } from '../names.ts';
 import { didYouMean, nearest } from '../suggest.ts';
-import { checkValue, compilePattern } from './check.ts';
+import { checkValue } from './check.ts';
 import { CODEC_NAMES } from './codec.ts';
 import {
   CODEC_KEYWORD,
@@ -12,11 +13,18 @@ import {
   SCHEMA_TYPES,
   typeOfKeyword,
 } from './keyword.ts';
+import { compilePattern } from './pattern.ts';
 import type { JsonPath, SchemaProblem } from './problem.ts';
 import { describeValue } from './wording.ts';
 
 /** Everything in a schema that is not in the portable subset, or cannot mean anything. `path` is where it stands. */
 export function schemaProblems(schema: unknown, path: JsonPath = []): readonly SchemaProblem[] {
+  if (!isDeeperThan(MAX_DEPTH, schema)) return problemsOf(schema, path);
+  const { message, hint } = tooDeep(MAX_DEPTH);
+  return [{ path, message, ...(hint !== undefined && { hint }) }];
+}
+
+function problemsOf(schema: unknown, path: JsonPath): readonly SchemaProblem[] {
   if (typeof schema === 'boolean') return [];
   if (!isObject(schema)) {
     return [{ path, message: `A schema is an object, not ${describeValue(schema)}.` }];
@@ -71,20 +79,19 @@ function keywordProblems(keyword: string, value: Json, path: JsonPath): readonly
       return wrong('a list of names');
     case 'properties':
       if (!isObject(value)) return wrong('an object of schemas');
-      return Object.keys(value).flatMap((name) => schemaProblems(value[name], [...path, name]));
+      return Object.keys(value).flatMap((name) => problemsOf(value[name], [...path, name]));
     case 'items':
     case 'additionalProperties':
     case 'propertyNames':
-      return schemaProblems(value, path);
+      return problemsOf(value, path);
     case 'prefixItems':
     case 'anyOf':
     case 'oneOf':
       if (!Array.isArray(value) || value.length === 0) return wrong('a list of schemas');
-      return (value as Json[]).flatMap((each, at) => schemaProblems(each, [...path, at]));
+      return (value as Json[]).flatMap((each, at) => problemsOf(each, [...path, at]));
     case 'pattern':
       if (typeof value !== 'string') return wrong('a regular expression');
-      if (compilePattern(value)) return [];
-      return [{ path, message: `\`${value}\` is no regular expression.` }];
+      return patternProblems(value, path);
     case 'description':
     case 'format':
     case 'contentEncoding':
@@ -103,6 +110,13 @@ function keywordProblems(keyword: string, value: Json, path: JsonPath): readonly
       }
       return typeof value === 'number' ? [] : wrong('a number');
   }
+}
+
+function patternProblems(pattern: string, path: JsonPath): readonly SchemaProblem[] {
+  const read = compilePattern(pattern);
+  if (read.ok) return [];
+  const { message, hint } = read;
+  return [{ path, message, ...(hint !== undefined && { hint }) }];
 }
 
 function typeProblems(value: Json, path: JsonPath): readonly SchemaProblem[] {

@@ -1,8 +1,6 @@
 /** Is it JSON at all? Everything after this check may recurse. @module */
+import { MAX_DEPTH } from '../depth.ts';
 import type { Findings } from './findings.ts';
-
-/** How deep a plan may be nested. A step in a step in a step … takes four levels each. */
-export const MAX_DEPTH = 200;
 
 /** Reports what no JSON can say (functions, `NaN`, cycles, class instances) and what is too deep. False when something was found. */
 export function checkJson(root: unknown, findings: Findings): boolean {
