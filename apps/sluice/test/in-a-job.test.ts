@@ -69,14 +69,15 @@ test('--retry tries a task again, and --timeout ends a try', async () => {
 test('what is about one task is refused for several, and so is a length that is none', async () => {
   const made = project({ 'sluice.ts': parts });
   expect((await made.sluice(['--retry=2', 'all'])).stderr).toMatchInlineSnapshot(`
-    "error[USAGE_INVALID]: \`--retry\`, \`--backoff\` and \`--timeout\` are for one task,
-      and \`all\` has 2 steps.
-      hint: Say \`retry\` and \`timeout\` where the steps are described.
+    "error[USAGE_INVALID]: \`--retry\` and \`--backoff\` are for one task, and \`all\` has
+      2 steps.
+      hint: Say \`retry\` where the steps are described.
     "
   `);
   expect((await made.sluice(['--timeout=soon', 'slow'])).stderr).toMatchInlineSnapshot(`
-    "error[USAGE_INVALID]: \`soon\` is not a length of time.
-      hint: Pass --timeout=30s, or with ms, m, h or d.
+    "error[USAGE_INVALID]: \`soon\` is not a value of \`--timeout\`, which is a length of
+      time.
+      hint: Pass --timeout=5s, for example, or 500ms, 10m, 2h.
     "
   `);
 });

@@ -162,3 +162,53 @@ test('a mistyped flag is one problem: its value is no stray word, and it is not 
     '`deploy` needs an input that was not given.',
   ]);
 });
+
+describe('values that do not fit say the flag and what fits', () => {
+  const bounded: readonly InputSpec[] = [
+    spec('replicas', { type: 'integer', minimum: 1, maximum: 10 }),
+    spec('ratio', { type: 'number', exclusiveMinimum: 0 }),
+    spec('code', { type: 'string', minLength: 3 }),
+    spec('ports', { type: 'array', items: { type: 'integer', minimum: 1 } }),
+    spec('many', { type: 'integer', minimum: Number.MIN_SAFE_INTEGER }),
+  ];
+  test.each([
+    [
+      '--replicas=50',
+      'expected at most 10, received the number 50.',
+      '--replicas: a whole number, 1 to 10.',
+    ],
+    ['--replicas=0', 'expected at least 1', '--replicas: a whole number, 1 to 10.'],
+    [
+      '--replicas=NaN',
+      '`--replicas` takes a whole number, and `NaN` is not one.',
+      'for example --replicas=3.',
+    ],
+    ['--ratio=0', 'expected more than 0', '--ratio: a number, more than 0.'],
+    ['--code=ab', 'expected at least 3 characters', '--code: at least 3 characters.'],
+    [
+      '--ports=0',
+      'The value of `--ports` does not fit at `[0]`: expected at least 1',
+      '--ports: a whole number, 1 or more; repeats.',
+    ],
+    ['--ports:={"a":1}', 'expected a list', '--ports: a whole number, 1 or more; repeats.'],
+  ])('%s', (flag, message, hint) => {
+    const [found, ...more] = problems(() => readInputFlags([flag], bounded, 'deploy', []));
+    expect(more).toEqual([]);
+    expect(found?.message).toContain(message);
+    expect(found?.hint).toContain(hint);
+  });
+
+  test('so do assignments, without dashes', () => {
+    const [found] = problems(() => readAssignments(['replicas=11'], bounded, 'deploy'));
+    expect(found).toMatchObject({
+      message: 'The value of `replicas` does not fit: expected at most 10, received the number 11.',
+      hint: 'replicas: a whole number, 1 to 10.',
+    });
+  });
+
+  test('the limits of exact integers are not told', () => {
+    expect(problems(() => readInputFlags(['--many=1.5'], bounded, 'deploy', []))[0]?.hint).toBe(
+      'Pass a whole number, for example --many=3.',
+    );
+  });
+});

@@ -1,6 +1,7 @@
 /** `key=value` words: how `sluice run` takes the inputs of a plan. @module */
 import { didYouMean, type Json, type JsonObject } from '@sluice/core/plan';
 import { type Problem, Problems } from '../problem.ts';
+import { misfits } from './input-fit.ts';
 import { missingInputs, put } from './input-flags.ts';
 import { type InputSpec, shapeOf } from './input-spec.ts';
 import { readJson, readValue } from './input-value.ts';
@@ -59,15 +60,10 @@ export function readAssignments(
       wrong.add(spec.name);
     }
   }
-  problems.push(
-    ...missingInputs(
-      inputs,
-      specs.filter((spec) => !wrong.has(spec.name)),
-      `run ${command}`,
-      problems.length > 0,
-      (spec) => spec.name,
-    ),
-  );
+  const right = specs.filter((spec) => !wrong.has(spec.name));
+  const label = (spec: InputSpec): string => spec.name;
+  problems.push(...misfits(inputs, right, label));
+  problems.push(...missingInputs(inputs, right, `run ${command}`, problems.length > 0, label));
   if (problems.length > 0) throw new Problems(...problems);
   return inputs;
 }

@@ -16,6 +16,8 @@ export interface GlobalFlag {
   readonly default?: string;
   /** Whether its value is a whole number, 1 or more. */
   readonly count?: boolean;
+  /** Whether its value is a length of time; it is read as milliseconds. */
+  readonly duration?: boolean;
   /** Whether on, off and not given are three different things. */
   readonly negatable?: boolean;
   /** Whether it has no variable `SLUICE_…`. */
@@ -51,13 +53,15 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     name: 'backoff',
     group: 'Running',
     value: 'TIME',
-    description: 'How long to wait before the second try',
+    duration: true,
+    description: 'How long to wait before the second try, 5s for example; it doubles',
   },
   {
     name: 'timeout',
     group: 'Running',
     value: 'TIME',
-    description: 'How long one try of a task may take',
+    duration: true,
+    description: 'How long one try of a task, or a whole workflow, may take',
   },
   {
     name: 'event',
@@ -132,11 +136,12 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
 export interface GlobalFlags {
   readonly concurrency: number | undefined;
   readonly continue: 'never' | 'dependencies-successful' | 'always';
-  readonly retry: number | undefined;
-  readonly backoff: string | undefined;
-  readonly timeout: string | undefined;
   readonly event: string | undefined;
   readonly ref: string | undefined;
+  readonly retry: number | undefined;
+  /** Milliseconds, like `timeout`. */
+  readonly backoff: number | undefined;
+  readonly timeout: number | undefined;
   readonly dryRun: boolean;
   readonly outputLogs: 'full' | 'errors-only' | 'none';
   readonly logOrder: 'stream' | 'grouped' | 'auto';

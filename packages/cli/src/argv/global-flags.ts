@@ -1,5 +1,5 @@
 /** The flags of `sluice` itself, read from what stands before and after the name of a command. @module */
-import { nearest } from '@sluice/core/plan';
+import { nearest, parseDuration } from '@sluice/core/plan';
 import type { CliIo } from '../io.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { flagVariable, GLOBAL_FLAGS, type GlobalFlag, type GlobalFlags } from './flag-table.ts';
@@ -131,6 +131,15 @@ function readText(flag: GlobalFlag, said: string, label: string, text: string): 
       code: 'USAGE_INVALID',
       message: `\`${text}\` is not a value of \`${said}\`, which is a whole number from 1.`,
       hint: `${pass('4')}, for example.`,
+    });
+  }
+  if (flag.duration === true) {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: `\`${text}\` is not a value of \`${said}\`, which is a length of time.`,
+      hint: `${pass('5s')}, for example, or 500ms, 10m, 2h.`,
     });
   }
   if (flag.choices !== undefined && !flag.choices.includes(text)) {

@@ -1,8 +1,10 @@
 /** The inputs of a command, read from its flags. @module */
 import { didYouMean, type Json, type JsonObject, nearest } from '@sluice/core/plan';
 import { type Problem, Problems } from '../problem.ts';
+import { misfits } from './input-fit.ts';
 import { type InputSpec, placeholder, shapeOf } from './input-spec.ts';
 import { type ReadValue, readJson, readValue } from './input-value.ts';
+import { describeInput } from './input-words.ts';
 
 /** Reads all flags of a command. Throws {@link Problems} with everything that is wrong. */
 export function readInputFlags(
@@ -69,14 +71,9 @@ export function readInputFlags(
       }
     }
   }
-  problems.push(
-    ...missingInputs(
-      inputs,
-      specs.filter((spec) => !wrong.has(spec.name)),
-      command,
-      problems.length > 0,
-    ),
-  );
+  const right = specs.filter((spec) => !wrong.has(spec.name));
+  problems.push(...misfits(inputs, right, (spec) => `--${spec.flag}`));
+  problems.push(...missingInputs(inputs, right, command, problems.length > 0));
   if (problems.length > 0) throw new Problems(...problems);
   return inputs;
 }
@@ -121,23 +118,6 @@ export function missingInputs(
       ...(!otherProblems && { hint: `sluice ${command} ${example.join(' ')}` }),
     },
   ];
-}
-
-/** `Where to deploy (dev, prod)`. */
-export function describeInput(spec: InputSpec): string {
-  const shape = shapeOf(spec.schema);
-  const of = shape.kind === 'list' ? shape.of : shape;
-  const notes = [
-    of.kind === 'choice' ? placeholder(of).split('|').join(', ') : '',
-    of.kind === 'number' ? (of.integer ? 'a whole number' : 'a number') : '',
-    of.kind === 'switch' ? 'true or false' : '',
-    of.kind === 'json' ? 'JSON' : '',
-    shape.kind === 'list' ? 'repeats' : '',
-    spec.default !== undefined ? `default ${JSON.stringify(spec.default)}` : '',
-  ].filter((note) => note !== '');
-  return [spec.description ?? '', notes.length > 0 ? `(${notes.join('; ')})` : '']
-    .filter((part) => part !== '')
-    .join(' ');
 }
 
 /** Whether a flag belongs to one of the inputs, also as `--no-x`. */

@@ -1,6 +1,7 @@
 /** The help of one command of a project. @module */
-import { describeInput } from '../argv/input-flags.ts';
+
 import { inputSpecs, placeholder, shapeOf } from '../argv/input-spec.ts';
+import { describeInput } from '../argv/input-words.ts';
 import type { AppCommand } from '../project/command-table.ts';
 import { wrapText } from '../text/display-width.ts';
 import { columns } from './help.ts';

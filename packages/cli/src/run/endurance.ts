@@ -1,47 +1,66 @@
-/** How often a task is tried, and how long a try may take: what a command line can ask for. @module */
-import { type Plan, parseDuration } from '@sluice/core/plan';
+/** How often a command is tried, and how long it may take: what GitHub cannot do itself. @module */
+import type { Plan } from '@sluice/core/plan';
 import type { GlobalFlags } from '../argv/flag-table.ts';
 import { Problems } from '../problem.ts';
 
+type Endurance = Pick<GlobalFlags, 'retry' | 'backoff' | 'timeout'>;
+
 /**
- * The plan with what `--retry`, `--backoff` and `--timeout` ask for. They are about one task: the steps of a workflow
- * say it themselves.
+ * The plan with what `--retry`, `--backoff` and `--timeout` ask for. A plan of one step, as a task has, hands them to
+ * the step. A workflow of several becomes the one step of a plan around it, so that `--timeout` is for all of it; how
+ * often its steps are tried they say themselves.
  */
-export function endure(
-  plan: Plan,
-  { retry, backoff, timeout }: Pick<GlobalFlags, 'retry' | 'backoff' | 'timeout'>,
-): Plan {
+export function endure(plan: Plan, { retry, backoff, timeout }: Endurance): Plan {
   if (retry === undefined && backoff === undefined && timeout === undefined) return plan;
   const [step, ...others] = plan.steps;
-  if (step === undefined || others.length > 0) {
+  if (step !== undefined && others.length === 0) {
+    const attempts = retry ?? step.retry?.attempts ?? 1;
+    const backoffMs = backoff ?? step.retry?.backoffMs ?? 0;
+    return {
+      ...plan,
+      steps: [
+        {
+          ...step,
+          ...(attempts > 1 && { retry: { attempts, backoffMs } }),
+          ...(timeout !== undefined && { timeoutMs: timeout }),
+        },
+      ],
+    };
+  }
+  if (retry !== undefined || backoff !== undefined || timeout === undefined) {
     throw new Problems({
       code: 'USAGE_INVALID',
-      message: `\`--retry\`, \`--backoff\` and \`--timeout\` are for one task, and \`${plan.name}\` has ${plan.steps.length} steps.`,
-      hint: 'Say `retry` and `timeout` where the steps are described.',
+      message: `\`--retry\` and \`--backoff\` are for one task, and \`${plan.name}\` has ${plan.steps.length} steps.`,
+      hint: 'Say `retry` where the steps are described.',
     });
   }
-  const attempts = retry ?? step.retry?.attempts ?? 1;
-  const backoffMs = milliseconds('--backoff', backoff) ?? step.retry?.backoffMs ?? 0;
-  const timeoutMs = milliseconds('--timeout', timeout) ?? step.timeoutMs;
+  return limited(plan, timeout);
+}
+
+function limited(plan: Plan, timeoutMs: number): Plan {
+  const { env: _, ...around } = plan;
+  const { concurrency: __, ...inner } = plan;
+  const throughStep = (name: string): [string, string] => [
+    name,
+    `\${{ steps.${plan.name}.outputs.${name} }}`,
+  ];
+  const names = Object.keys(plan.outputs);
   return {
-    ...plan,
+    ...around,
+    outputs: Object.fromEntries(names.map(throughStep)),
     steps: [
       {
-        ...step,
-        retry: { attempts, backoffMs },
-        ...(timeoutMs !== undefined && { timeoutMs }),
+        id: plan.name,
+        run: {
+          kind: 'workflow',
+          plan: inner,
+          inputs: Object.fromEntries(
+            Object.keys(plan.inputs).map((name) => [name, `\${{ inputs.${name} }}`]),
+          ),
+        },
+        timeoutMs,
+        outputs: Object.fromEntries(names.map((name) => [name, true])),
       },
     ],
   };
-}
-
-function milliseconds(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new Problems({
-    code: 'USAGE_INVALID',
-    message: `\`${text}\` is not a length of time.`,
-    hint: `Pass ${flag}=30s, or with ms, m, h or d.`,
-  });
 }

@@ -20,6 +20,7 @@ import { githubTexts } from '../view/github.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
 import { writeGithubOutput } from './github-output.ts';
+import { githubSummary } from './github-summary.ts';
 import { printOutputs } from './outputs-text.ts';
 import { reportFile } from './report-file.ts';
 import { runSummary } from './run-summary.ts';
@@ -50,6 +51,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const summaryFile = place('--summary-file', flags.summaryFile);
   const profile = place('--profile', flags.profile);
   const history: RunEvent[] = [];
+  const summary = githubSummary(io.env);
   const desk = await openDesk(plan, context);
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
   const reporter = chooseReporter(context, {
@@ -57,7 +59,10 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     view: () => engine.get(id),
   });
   const engine = run.engine((step, lines) => {
-    for (const line of lines) reporter.log(step, line);
+    for (const line of lines) {
+      summary?.log(line);
+      reporter.log(step, line);
+    }
   });
 
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
@@ -102,6 +107,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       const { outputs } = outcome;
       await writeGithubOutput(handOn, { plan, view, outputs, artifacts: run.artifacts });
     }
+    await summary?.write();
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;

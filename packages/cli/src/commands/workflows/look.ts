@@ -1,7 +1,7 @@
 /** The words after `sluice workflows` that change nothing. @module */
 import type { SavedWorkflow } from '@sluice/core/run';
-import { describeInput } from '../../argv/input-flags.ts';
 import { inputSpecs } from '../../argv/input-spec.ts';
+import { describeInput } from '../../argv/input-words.ts';
 import type { CliContext } from '../../context.ts';
 import { libraryFolder, noticeOf } from '../../library/open-library.ts';
 import { stripControl } from '../../text/display-width.ts';
