@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evolve } from '../src/run/index.ts';
+import { evolve, initialState, view } from '../src/run/index.ts';
 import { Drive, plan, step } from './run-driver.ts';
 
 test('a retry waits for its timer, and the waits double', () => {
@@ -58,11 +59,83 @@ test('an event that cannot follow is INTERNAL', () => {
     { type: 'step-scheduled', step: 'a', attempt: 1, inputs: { value: {} } },
     { type: 'timer-fired', timer: 'never' },
     { type: 'gate-answered', step: 'a', decision: {} },
+    { type: 'step-completed', step: 'b', attempt: 1, outputs: { value: {} }, artifacts: {} },
+    { type: 'step-timed-out', step: 'b', attempt: 1 },
+    { type: 'no-event' },
+    { type: 'matrix-expanded', step: 'b', legs: 7 },
   ]) {
     expect(() => evolve(drive.state, { ...fact, seq: 9, at: 9 } as never)).toThrow(
       expect.objectContaining({ code: 'INTERNAL' }),
     );
+    expect(drive.results()).toEqual({ a: 'running', b: 'pending' });
   }
+});
+
+test('a gate that nobody answered cannot be completed', () => {
+  const gate = step('g', [], { run: { kind: 'gate', acceptors: ['ana'], onReject: 'fail' } });
+  const drive = new Drive().start(plan([gate, step('z', ['g'])])).run();
+  expect(() => drive.end('g', 1, { outputs: {} })).toThrow(
+    expect.objectContaining({ code: 'INTERNAL' }),
+  );
+  expect(drive.results()).toEqual({ g: 'waiting', z: 'pending' });
+  expect(drive.answer('g', true).run().executed).toEqual(['z']);
+});
+
+test.each([null, undefined, 7, 'text', [], {}, { type: 7 }])('%j is no event', (garbage) => {
+  for (const state of [initialState, new Drive().start(plan([step('a')])).state]) {
+    expect(() => evolve(state, garbage as never)).toThrow(
+      expect.objectContaining({ name: 'WorkflowError', code: 'INTERNAL' }),
+    );
+  }
+});
+
+test('whatever is written into a history, it can be folded or is refused, and the run can still be seen', () => {
+  const types = [
+    ...['run-started', 'step-scheduled', 'step-started', 'step-completed', 'step-failed'],
+    ...['step-timed-out', 'attempt-lost', 'step-cancelled', 'step-skipped', 'matrix-expanded'],
+    ...['iteration-expanded', 'gate-opened', 'gate-answered', 'rework-opened', 'timer-set'],
+    ...['timer-fired', 'concurrency-acquired', 'concurrency-superseded', 'paused', 'resumed'],
+  ];
+  const workflow = plan([
+    step('a'),
+    step('m', [], { matrix: { axes: [['n', [1, 2]]] } }),
+    step('n', ['a'], { run: { kind: 'workflow', plan: plan([step('i')]), inputs: {} } }),
+    step('g', [], { run: { kind: 'gate', acceptors: ['ana'], onReject: { rework: [], max: 1 } } }),
+  ]);
+  const garbage = fc.record(
+    {
+      type: fc.constantFrom(...types),
+      step: fc.constantFrom('a', 'm', 'n', 'g', 'm[n=1]', 'n/i', 'x'),
+      attempt: fc.oneof(fc.nat(3), fc.anything()),
+      inputs: fc.anything(),
+      outputs: fc.anything(),
+      env: fc.anything(),
+      path: fc.anything(),
+      legs: fc.anything(),
+      keys: fc.anything(),
+      steps: fc.anything(),
+      review: fc.anything(),
+      decision: fc.anything(),
+      timer: fc.anything(),
+      policy: fc.anything(),
+    },
+    { requiredKeys: ['type', 'step'] },
+  );
+  fc.assert(
+    fc.property(fc.nat(20), fc.array(garbage, { maxLength: 12 }), (length, events) => {
+      const drive = new Drive().start(workflow).run();
+      const cut = new Drive().append(...drive.history.slice(0, length + 1));
+      for (const event of events) {
+        try {
+          cut.append(event as never);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'WorkflowError', code: 'INTERNAL' });
+        }
+        expect(() => view(cut.state)).not.toThrow(TypeError);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('pause starts nothing; resume goes on', () => {

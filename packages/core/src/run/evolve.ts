@@ -2,6 +2,7 @@
  * The fold. It takes what the events say and never asks again: conditions, inputs, legs and keys stand in the history.
  * @module
  */
+import { WorkflowError } from '../plan/errors.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
 import { folderOfKey, nestedKey } from '../plan/nested-key.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -29,8 +30,12 @@ import type { StepKey } from './step-key.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-/** The next state: the given one, changed. An event that cannot follow throws `INTERNAL`. */
+/**
+ * The next state: the given one, changed.
+ * @throws WorkflowError `INTERNAL` for an event that cannot follow, or that is none; the state can still be read.
+ */
 export function evolve(state: RunState, event: RunEvent): RunState {
+  if (typeof (event as RunEvent | null)?.type !== 'string') throw internal('This is no event.');
   const next = state === initialState ? createRunState() : state;
   const data = dataOf(next);
   if (event.type !== 'run-started' && !data.root) {
@@ -40,7 +45,14 @@ export function evolve(state: RunState, event: RunEvent): RunState {
     throw internal(`\`${event.type}\` came after the run had finished.`);
   }
   data.finish = undefined;
-  apply(data, event);
+  try {
+    apply(data, event);
+  } catch (error) {
+    if (WorkflowError.is(error)) throw error;
+    throw new WorkflowError('INTERNAL', `A \`${event.type}\` of the history cannot be read.`, {
+      cause: error,
+    });
+  }
   data.seq = event.seq;
   return next;
 }
@@ -76,6 +88,8 @@ function apply(data: RunData, event: RunEvent): void {
     case 'step-completed': {
       const node = nodeOf(data, event.step);
       if (!concerns(event, node)) return;
+      // What never began cannot have succeeded: a gate waits for its answer, a step for its turn.
+      if (!isInFlight(node) && node.status !== 'open') throw cannot(event, node);
       node.outputs = event.outputs;
       node.artifacts = event.artifacts;
       keepExports(node, event);
@@ -198,16 +212,12 @@ function isInFlight(node: Node): boolean {
 /** Whether a terminal event ends a node. The first one of an attempt wins; a later one, or one of an older attempt, says nothing. */
 function concerns(event: RunEvent & { readonly attempt: number }, node: Node): boolean {
   if (isSettled(node)) return false;
-  if (isInFlight(node) && needsWorkerNode(node)) {
+  if (isInFlight(node)) {
     if (event.attempt > node.attempt) throw cannot(event, node);
     return event.attempt === node.attempt;
   }
   if (node.status === 'retrying' || node.status === 'due') return event.attempt > node.attempt;
   return true;
-}
-
-function needsWorkerNode(node: Node): boolean {
-  return node.status !== 'open';
 }
 
 function start(data: RunData, event: EventOf<'run-started'>): void {
@@ -305,6 +315,7 @@ function nestedPlan(data: RunData, node: Node): Pick<Frame, 'plan' | 'folder'> {
 function fail(data: RunData, event: EventOf<'step-failed'> | EventOf<'step-timed-out'>): void {
   const node = nodeOf(data, event.step);
   if (!concerns(event, node)) return;
+  if (event.type === 'step-timed-out' && !isInFlight(node)) throw cannot(event, node);
   node.error =
     event.type === 'step-failed'
       ? event.error

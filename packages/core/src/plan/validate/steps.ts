@@ -231,10 +231,9 @@ function checkRetry(scope: Scope, step: ScopeStep, findings: Findings): void {
   const what = isGate ? 'a gate' : step.kind === 'each' ? 'an iteration' : 'a nested workflow';
   findings.add(
     'WORKFLOW_INVALID',
-    `The step \`${step.id}\` is ${what}: \`retry\` has no effect on it.`,
+    `The step \`${step.id}\` is ${what}, which \`retry\` cannot repeat.`,
     pathOf(scope, step, 'retry'),
     {
-      severity: 'warning',
       hint: isGate
         ? 'Remove it, or let a rejection ask for `rework`.'
         : 'Move it to the steps in it.',
