@@ -69,5 +69,6 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   validate: async () => (await import('./commands/validate.ts')).validateCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   save: async () => (await import('./commands/save.ts')).saveCommand,
+  gha: async () => (await import('./commands/gha.ts')).ghaCommand,
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

@@ -15,7 +15,8 @@ export type CliCode =
   | 'GATE_UNANSWERED'
   | 'INPUT_NULL'
   | 'GITHUB_REFUSED'
-  | 'GITHUB_UNREACHABLE';
+  | 'GITHUB_UNREACHABLE'
+  | 'FILE_BY_HAND';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */
 export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {

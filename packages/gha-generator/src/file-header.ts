@@ -13,7 +13,10 @@ export function fileHeader(source: string, description?: string): readonly strin
   return lines;
 }
 
-/** Whether a file was generated. */
-export function isGenerated(content: string): boolean {
-  return content.startsWith(`# ${GENERATED_MARKER} `);
+/** The source that a file was generated from; undefined for a file by hand. */
+export function generatedFrom(content: string): string | undefined {
+  const start = `# ${GENERATED_MARKER} from `;
+  const [first = ''] = content.split('\n', 1);
+  if (!first.startsWith(start)) return undefined;
+  return first.slice(start.length, first.lastIndexOf('. Do not edit'));
 }

@@ -5,7 +5,9 @@
  * place and a hint.
  * @module
  */
-export { GENERATED_MARKER, isGenerated } from './file-header.ts';
+export { type Drift, findDrift } from './drift/find-drift.ts';
+export { unifiedDiff } from './drift/unified-diff.ts';
+export { GENERATED_MARKER, generatedFrom } from './file-header.ts';
 export {
   type Generated,
   type GeneratedFile,

@@ -1,7 +1,7 @@
 /** The commands of `sluice` itself, as a table. It imports nothing, so that help answers at once. @module */
 
 /** The headings under which the help lists built-in commands. */
-export type BuiltInGroup = 'Look' | 'Run' | 'Keep';
+export type BuiltInGroup = 'Look' | 'Run' | 'GitHub' | 'Keep';
 
 /** A built-in command. */
 export interface BuiltIn {
@@ -49,6 +49,18 @@ export const BUILT_INS: readonly BuiltIn[] = [
       ['KEY:=JSON', 'An input as JSON'],
     ],
     examples: ['sluice run plan.json name=Ada', 'sluice plan greet --format=json | sluice run -'],
+  },
+  {
+    name: 'gha',
+    group: 'GitHub',
+    usage: 'COMMAND',
+    description: 'Generate workflow files for GitHub Actions',
+    details: [
+      ['generate', 'Write them; --out=FOLDER elsewhere, --stdout prints them'],
+      ['check', 'Say which are not what the project says, and exit 1 for any'],
+      ['diff', 'Show what generate would change'],
+    ],
+    examples: ['sluice gha generate', 'sluice gha check'],
   },
   {
     name: 'save',

@@ -1,0 +1,84 @@
+/** The workflow files of a project: what should be there, and what is there. @module */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '@sluice/core/plan';
+import {
+  ACTION_LOCK_FILE,
+  type GeneratedFile,
+  generate,
+  parseActionLock,
+  pinsOf,
+  WORKFLOWS_FOLDER,
+} from '@sluice/gha-generator';
+import type { CliContext } from '../../context.ts';
+import { Problems } from '../../problem.ts';
+import { findAppFile } from '../../project/find.ts';
+import { loadApp } from '../../project/load.ts';
+import { printProblems } from '../../text/problem-text.ts';
+
+/** The workflow files of a project. */
+export interface ProjectFiles {
+  /** Where the repository begins: paths of files start there. */
+  readonly root: string;
+  /** The file that describes the project, from the root. */
+  readonly source: string;
+  /** The folder of the files. */
+  readonly folder: string;
+  readonly files: readonly GeneratedFile[];
+  /** The workflow files that are there, by the path that they have in the repository. */
+  readonly existing: Readonly<Record<string, string>>;
+}
+
+/** Generates the files of the nearest project, and shows warnings if asked to; throws {@link Problems} with everything that is wrong. */
+export async function projectFiles(
+  { io, flags, style }: CliContext,
+  { out, warn }: { readonly out: string | undefined; readonly warn: boolean },
+): Promise<ProjectFiles> {
+  const file = findAppFile(io.cwd, flags.file);
+  if (file === undefined) {
+    throw new Problems({
+      code: 'APP_NOT_FOUND',
+      message: 'There is no sluice.ts in this folder or above it.',
+      hint: 'Go to a project, or pass --file.',
+    });
+  }
+  const root = repositoryRoot(dirname(file));
+  const source = relative(root, file).replaceAll('\\', '/');
+  const { app } = await loadApp(file, io);
+  const lock = join(root, ACTION_LOCK_FILE);
+  const pins = existsSync(lock) ? pinsOf(parseActionLock(readFileSync(lock, 'utf8'))) : undefined;
+  const { files, diagnostics } = generate(app, { source, pins });
+  report(
+    diagnostics.filter(({ severity }) => warn || severity === 'error'),
+    file,
+    { io, style },
+  );
+  const folder = out === undefined ? join(root, WORKFLOWS_FOLDER) : resolve(io.cwd, out);
+  return { root, source, folder, files, existing: workflowFilesIn(folder) };
+}
+
+function report(
+  diagnostics: readonly Diagnostic[],
+  file: string,
+  { io, style }: Pick<CliContext, 'io' | 'style'>,
+): void {
+  const problems = diagnostics.map((each) => ({ location: { file }, ...each }));
+  if (problems.some((each) => each.severity === 'error')) throw new Problems(...problems);
+  if (problems.length > 0) io.stderr.write(printProblems(problems, { cwd: io.cwd, style }));
+}
+
+/** The folder above that holds `.git`; without one, the folder itself. */
+function repositoryRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+function workflowFilesIn(folder: string): Readonly<Record<string, string>> {
+  if (!existsSync(folder)) return {};
+  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  return Object.fromEntries(
+    names.map((name) => [`${WORKFLOWS_FOLDER}/${name}`, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
