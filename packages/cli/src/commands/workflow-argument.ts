@@ -6,6 +6,7 @@ import { tasksOf } from '@sluice/core';
 import {
   type Diagnostic,
   gatherNested,
+  type Known,
   nameProblem,
   nestedIn,
   type Plan,
@@ -14,6 +15,7 @@ import {
   workflowName,
 } from '@sluice/core/plan';
 import type { WorkflowLibrary } from '@sluice/core/run';
+import { builtInStepTypes, knownStepTypes } from '@sluice/executor/kinds';
 import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import { openLibrary } from '../library/open-library.ts';
@@ -111,6 +113,8 @@ export function folderOf({ loaded }: Project, cwd: string): string {
   return loaded === undefined ? cwd : dirname(loaded.file);
 }
 
-function known(loaded: LoadedApp | undefined): { readonly tasks?: readonly string[] } {
-  return loaded === undefined ? {} : { tasks: [...tasksOf(loaded.app).keys()] };
+/** What a plan may refer to: the tasks of the project, and the kinds of step that come with Sluice. */
+function known(loaded: LoadedApp | undefined): Known {
+  const kinds = knownStepTypes(builtInStepTypes);
+  return loaded === undefined ? kinds : { ...kinds, tasks: [...tasksOf(loaded.app).keys()] };
 }

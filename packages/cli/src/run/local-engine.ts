@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { tasksOf } from '@sluice/core';
 import type { ArtifactStore, Engine, LogLine, LogSink, WorkflowLibrary } from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
+import { builtInStepTypes } from '@sluice/executor/kinds';
 import {
   createFileArtifactStore,
   createFileLogSink,
@@ -47,6 +48,7 @@ export function localEngine(
         tasks: loaded === undefined ? [] : tasksOf(loaded.app),
         module: loaded?.module,
       }),
+      runners: builtInStepTypes,
       prompts: { get: () => undefined, names: () => [] },
     },
     { workspace },

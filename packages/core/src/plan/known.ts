@@ -1,7 +1,7 @@
 /** What a plan may refer to outside of itself. @module */
 import type { JsonSchema, Plan, PlanWorkflow } from './plan.ts';
 
-/** What a task declares, as far as a plan can get it wrong. */
+/** What a task or a kind of step declares, as far as a plan can get it wrong. */
 export interface TaskShape {
   /** An object schema: its `properties` are the inputs, `required` those that must be given. */
   readonly inputs?: JsonSchema;
@@ -16,6 +16,8 @@ export interface Known {
   readonly prompts?: readonly string[];
   /** Kinds of step beyond the built-in ones. */
   readonly kinds?: readonly string[];
+  /** By the kind, where a kind beyond the built-in ones says what its steps take and give. */
+  readonly kindShapes?: Readonly<Record<string, TaskShape>>;
   /** By the name of a task: lets its inputs, outputs and artifacts be checked as well. */
   readonly taskShapes?: Readonly<Record<string, TaskShape>>;
   /** The plan of a workflow that is nested by name or path: lets what it takes and gives be checked as well. */

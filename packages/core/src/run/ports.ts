@@ -6,6 +6,7 @@
 
 import type { PromptDefinition, TaskDefinition } from '../plan/definition.ts';
 import type { Diagnostic } from '../plan/errors.ts';
+import type { TaskShape } from '../plan/known.ts';
 import type { Awaitable, Json, JsonObject, RunId, WorkflowName } from '../plan/names.ts';
 import type { Plan, StepKinds } from '../plan/plan.ts';
 import type { Decision, EventFacts, FencingToken, Outcome, RunEvent, RunFact } from './events.ts';
@@ -271,6 +272,8 @@ export interface Attempt<Kind extends keyof StepKinds = keyof StepKinds> {
 /** Port: runs the steps of one kind. A kind that a package declares in `StepKinds` comes with one of these. */
 export interface StepRunner<Kind extends keyof StepKinds = keyof StepKinds> {
   readonly kind: Kind;
+  /** What its steps take and give, for `validate`. */
+  readonly shape?: TaskShape;
   run(attempt: Attempt<Kind>): Promise<{
     readonly outputs: JsonObject;
     readonly artifacts?: Readonly<Record<string, string>>;

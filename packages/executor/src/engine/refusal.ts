@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   didYouMean,
   gatherNested,
+  type Known,
   type NestedPlans,
   nestedIn,
   type Plan,
@@ -18,13 +19,17 @@ import type { Ports } from '../ports.ts';
 
 /** Everything that a plan nests by name or path, as far as the ports lead to it. */
 export function readNested(
-  { library, plans: files }: Pick<Ports, 'library' | 'plans'>,
+  { library, plans: files, runners }: Pick<Ports, 'library' | 'plans' | 'runners'>,
   { plan, folder }: Pick<StartRequest, 'plan' | 'folder'>,
 ): Promise<NestedPlans> {
-  return gatherNested(plan, {
-    byName: library && ((name) => library.loadIr(name as WorkflowName)),
-    byPath: files && ((path) => files.read(path, folder)),
-  });
+  return gatherNested(
+    plan,
+    {
+      byName: library && ((name) => library.loadIr(name as WorkflowName)),
+      byPath: files && ((path) => files.read(path, folder)),
+    },
+    { kindShapes: kindShapesOf(runners) },
+  );
 }
 
 /** Checks a plan and everything it nests against the ports. Throws `WORKFLOW_INVALID` with every finding. */
@@ -35,7 +40,7 @@ export async function assertRunnable(
   inProcess: boolean,
 ): Promise<void> {
   const found = [
-    ...validate(plan, { nested: nestedIn(plans) }),
+    ...validate(plan, { nested: nestedIn(plans), kindShapes: kindShapesOf(ports.runners) }),
     ...findings,
     ...(await whatIsMissing(ports, plan, inProcess)),
   ];
@@ -50,6 +55,12 @@ export async function assertRunnable(
     hint: errors[0]?.hint,
     diagnostics: errors,
   });
+}
+
+function kindShapesOf(runners: Ports['runners'] = []): NonNullable<Known['kindShapes']> {
+  return Object.fromEntries(
+    runners.flatMap(({ kind, shape }) => (shape === undefined ? [] : [[kind, shape]])),
+  );
 }
 
 /** What the steps of a plan need and the ports do not offer. */

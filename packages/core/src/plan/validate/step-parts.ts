@@ -97,6 +97,7 @@ function shapeOf(
   step: ScopeStep,
   known: Known,
 ): NonNullable<Known['taskShapes']>[string] | undefined {
-  const task = step.kind === 'task' ? textOf(step.run, 'task') : undefined;
+  if (step.kind !== 'task') return own(known.kindShapes ?? {}, step.kind ?? '');
+  const task = textOf(step.run, 'task');
   return task === undefined ? undefined : own(known.taskShapes ?? {}, task);
 }

@@ -31,6 +31,8 @@ function checkKind(scope: Scope, step: ScopeStep, known: Known, findings: Findin
   const { kind } = step;
   if (kind === undefined) return;
   if (!BUILT_IN_KINDS.includes(kind)) {
+    const shape = own(known.kindShapes ?? {}, kind);
+    if (shape !== undefined) return checkInputs(scope, step, shape.inputs, findings);
     if (known.kinds?.includes(kind)) return;
     const all = [...BUILT_IN_KINDS, ...(known.kinds ?? [])];
     // Without a list of kinds only a slip of the pen is certain.
