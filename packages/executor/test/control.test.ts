@@ -1,6 +1,6 @@
 import { type AnyTask, flow } from '@sluice/core';
 import type { JsonObject, RunId, WorkflowError } from '@sluice/core/plan';
-import type { Decision, StepKey } from '@sluice/core/run';
+import type { StepKey } from '@sluice/core/run';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTaskRegistry, runner } from '../src/index.ts';
@@ -46,46 +46,6 @@ it('lists every problem of the inputs', async () => {
     ['inputs', 'times'],
     ['inputs', 'more'],
   ]);
-});
-
-it('starts nothing while it is paused, and goes on when it is resumed', async () => {
-  await using m = await machine();
-  const gate = {
-    kind: 'gate' as const,
-    review: 'go',
-    acceptors: ['ann'],
-    onReject: 'fail' as const,
-  };
-  const run = await m.start([
-    { id: 'ok', run: gate },
-    shell('after', note('after'), { needs: ['ok'] }),
-  ]);
-  const waiting = await m.engine.outcome(run);
-  if (waiting.status !== 'waiting') throw new Error(waiting.status);
-  await m.engine.pause(run, 'ann');
-  const decision = {
-    accepted: true,
-    by: 'ann',
-    reviewHash: waiting.gates[0]?.reviewHash ?? '',
-  } as unknown as Decision;
-  await m.engine.answer(run, 'ok' as StepKey, decision);
-  expect((await m.engine.get(run)).status).toBe('paused');
-  expect(m.ledger()).toEqual([]);
-  await m.engine.resume(run, 'ann');
-  expect((await m.finish(run)).outcome.status).toBe('completed');
-  expect(m.ledger()).toEqual(['after']);
-});
-
-it('runs again from a step on, with the committed results before it', async () => {
-  await using m = await machine();
-  const first = await m.run([
-    shell('a', note('a')),
-    shell('b', note('b'), { needs: ['a'] }),
-    shell('c', note('c'), { needs: ['b'] }),
-  ]);
-  const again = await m.engine.rerun(first.run, ['b' as StepKey]);
-  expect((await m.finish(again)).outcome.status).toBe('completed');
-  expect(m.ledger()).toEqual(['a', 'b', 'c', 'b', 'c']);
 });
 
 it('runs tasks of an app that is a default export', async () => {

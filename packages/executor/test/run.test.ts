@@ -1,8 +1,7 @@
-import type { RunId } from '@sluice/core/plan';
 import { WorkflowError } from '@sluice/core/plan';
-import type { RunEvent, StepKey } from '@sluice/core/run';
+import type { StepKey } from '@sluice/core/run';
 import { expect, it } from 'vitest';
-import { machine, plan, shell, task } from './support/machine.ts';
+import { machine, shell, task } from './support/machine.ts';
 
 const note = (name: string): string => `echo ${name} >> "$LEDGER"`;
 
@@ -59,31 +58,6 @@ it('runs each leg of a matrix once', async () => {
   ]);
   expect(done.outcome.status).toBe('completed');
   expect(m.ledger().sort()).toEqual(['1-x', '1-y', '2-x', '2-y']);
-});
-
-it('starts a run once', async () => {
-  await using m = await machine();
-  const request = { runId: 'same' as RunId, plan: plan([shell('a', note('a'))]), inputs: {} };
-  const started = await Promise.all([m.engine.start(request), m.engine.start(request)]);
-  expect(started.map((each) => each.created).sort()).toEqual([false, true]);
-  await m.engine.outcome(request.runId);
-  expect(await m.engine.start(request)).toEqual({ created: false });
-  expect(m.ledger()).toEqual(['a']);
-});
-
-it('gives the history, then what happens, without a gap', async () => {
-  await using m = await machine();
-  const run = await m.start([shell('a', 'true'), shell('b', 'true', { needs: ['a'] })]);
-  const seen: RunEvent[] = [];
-  for await (const event of m.engine.events(run)) seen.push(event);
-  expect(seen.map((event) => event.seq)).toEqual(
-    seen.map((_, index) => index + (seen[0]?.seq ?? 0)),
-  );
-  expect(seen[0]?.type).toBe('run-started');
-  expect(seen.at(-1)?.type).toBe('run-finished');
-  const later: RunEvent[] = [];
-  for await (const event of m.engine.events(run, seen.at(-3)?.seq)) later.push(event);
-  expect(later).toEqual(seen.slice(-2));
 });
 
 it('waits for a person, and goes on with the answer', async () => {

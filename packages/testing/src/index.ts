@@ -1,11 +1,16 @@
 /**
  * For tests of workflows, hosts and engines: every port in memory, time that a test moves by hand, workers that follow
- * a script, and the round trip of a plan. Nothing here waits, and nothing here needs a network.
+ * a script, the round trip of a plan, and the suites that every engine and every store of runs must pass. Nothing here
+ * needs a network, and nothing but the engine suite starts processes.
  *
  * The memory stores promise what stores on disk promise: what goes in is copied and frozen, what comes out is JSON.
  * An engine that leans on an object staying the same object fails here first.
  * @module
  */
+export type { ConformanceCase } from './conformance/conformance-case.ts';
+export type { EngineWorld } from './conformance/engine/engine-case.ts';
+export { engineConformance } from './conformance/engine-conformance.ts';
+export { type RunStoreWorld, runStoreConformance } from './conformance/run-store-conformance.ts';
 export {
   type DrivenRun,
   type DriveOptions,

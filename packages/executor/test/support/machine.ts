@@ -17,6 +17,7 @@ import {
   createEngine,
   createTaskRegistry,
   type EngineOptions,
+  type Grace,
   nodeSpawner,
   type Ports,
   systemClock,
@@ -24,7 +25,7 @@ import {
 import * as fixtures from '../fixtures/tasks.ts';
 
 /** Short times, so that a stubborn process is dead within the test. */
-const GRACE = { interruptMs: 300, terminateMs: 300 };
+export const GRACE: Grace = { interruptMs: 300, terminateMs: 300 };
 
 export interface Machine extends AsyncDisposable {
   readonly folder: string;
