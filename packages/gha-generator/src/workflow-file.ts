@@ -1,19 +1,14 @@
 /** One workflow file, as a tree. @module */
 import type { AnyAutomation, AnyFlow } from '@sluice/core';
-import {
-  expressionSchema,
-  type Plan,
-  type PlanStep,
-  parseTemplate,
-  travelsAsText,
-} from '@sluice/core/plan';
+import type { PlanStep } from '@sluice/core/plan';
 import { automationJobs } from './automation-jobs.ts';
 import { workflowConcurrency } from './concurrency.ts';
 import { envAt } from './env.ts';
-import { arrivedText, asJson } from './expression/border.ts';
-import { declarations, jobPlace, type WorkflowWords } from './expression/job-words.ts';
-import { nodeAt, textAt, whole } from './expression/texts.ts';
+import { handedOn } from './expression/handed-on.ts';
+import { jobPlace, type WorkflowWords } from './expression/job-words.ts';
 import type { WorkflowFindings } from './findings.ts';
+import { flowJob } from './flow/flow-job.ts';
+import { flowPlace, flowWords } from './flow/flow-words.ts';
 import type { Workflow } from './model/workflow.ts';
 import type { Project } from './project.ts';
 import { neededSecrets } from './secrets.ts';
@@ -44,7 +39,10 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
     );
   }
   const env = { ...project.env, ...envAt(place, plan.env, findings, ['env']) };
-  const outputs = callOutputs({ ...words, jobs: 'jobs' });
+  const inFlow = plan.kind === 'flow' ? flowWords(plan, words.otherEvents) : undefined;
+  const outputs: Readonly<Record<string, string>> = inFlow
+    ? mapValues(plan.outputs, (_, name) => `\${{ jobs.${plan.name}.outputs.${name} }}`)
+    : handedOn(plan.outputs, jobPlace({ ...words, jobs: 'jobs' }));
   const secrets = neededSecrets(plan.steps);
   return {
     name: plan.name,
@@ -56,7 +54,9 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
         ...(secrets.length > 0 && {
           secrets: Object.fromEntries(secrets.map((name) => [name, { required: false }])),
         }),
-        ...(Object.keys(outputs).length > 0 && { outputs }),
+        ...(Object.keys(outputs).length > 0 && {
+          outputs: mapValues(outputs, (value) => ({ value })),
+        }),
       },
     }),
     permissions: {},
@@ -70,24 +70,22 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
         }),
       },
     },
-    jobs: automationJobs(workflow as AnyAutomation, words, project, findings, callable),
+    jobs: inFlow
+      ? {
+          [plan.name]: flowJob(workflow as AnyFlow, {
+            project,
+            words: inFlow,
+            findings,
+            outputs: callable ? handedOn(plan.outputs, flowPlace(inFlow)) : {},
+          }),
+        }
+      : automationJobs(workflow as AnyAutomation, words, project, findings, callable),
   };
 }
 
-/** What a called workflow gives back: texts as they are, everything else as JSON. */
-function callOutputs(words: WorkflowWords): Readonly<Record<string, { readonly value: string }>> {
-  const place = jobPlace(words);
-  const { outputs } = words.plan satisfies Plan;
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, template]) => {
-      const parsed = parseTemplate(template);
-      const [first] = parsed.ok ? parsed.parts : [];
-      if (!parsed.ok || parsed.parts.length !== 1 || typeof first !== 'object') {
-        return [name, { value: textAt(place, template) }];
-      }
-      const written = nodeAt(place, first);
-      const isText = travelsAsText(expressionSchema(first, declarations(words)));
-      return [name, { value: whole(isText ? written : (arrivedText(written) ?? asJson(written))) }];
-    }),
-  );
+function mapValues<T, R>(
+  record: Readonly<Record<string, T>>,
+  to: (value: T, name: string) => R,
+): Readonly<Record<string, R>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value, name)]));
 }

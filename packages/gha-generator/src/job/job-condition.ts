@@ -1,8 +1,12 @@
 /** When a job runs. @module */
-
-import type { ExprNode } from '@sluice/core/plan';
-import { conditionNode, type Plan, type PlanStep, usesStatusFunction } from '@sluice/core/plan';
-import { allOf, call, either, equals, githubPath, literal } from '../expression/rewrite.ts';
+import {
+  conditionNode,
+  type ExprNode,
+  type Plan,
+  type PlanStep,
+  usesStatusFunction,
+} from '@sluice/core/plan';
+import { allOf, call, either, githubPath, literal } from '../expression/rewrite.ts';
 import { bare, nodeAt, type Place } from '../expression/texts.ts';
 
 /**
@@ -22,7 +26,7 @@ export function jobCondition(step: PlanStep, plan: Plan, place: Place): string |
 }
 
 /** What triggers ask of the text of a comment: GitHub has no filter for it. */
-function commentCondition({ on }: Plan): ExprNode | undefined {
+export function commentCondition({ on }: Plan): ExprNode | undefined {
   const comments = on.flatMap((each) => (each.event === 'issue-comment' ? [each] : []));
   if (comments.length === 0 || comments.some((each) => each.contains === undefined)) {
     return undefined;
@@ -38,9 +42,4 @@ function commentCondition({ on }: Plan): ExprNode | undefined {
     right: literal('issue_comment'),
   };
   return either(other, asked);
-}
-
-/** True while `result` of a job is one of GitHub's words. */
-export function resultIs(job: string, result: string): ExprNode {
-  return equals(githubPath('needs', job, 'result'), literal(result));
 }
