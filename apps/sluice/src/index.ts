@@ -4,12 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { type CliOutput, main } from '@sluice/cli';
+import { outliveReaders } from './closed-pipe.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quietWarnings } from './quiet-warnings.ts';
 
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   quietWarnings(process);
+  outliveReaders(process.stdout, process.stderr);
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return main(argv, {
     stdout: outputOf(process.stdout),

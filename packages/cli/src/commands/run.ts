@@ -92,7 +92,8 @@ async function start(
   if (flags.dryRun) return dryRun({ plan: enduring, inputs, event }, context);
   const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
   if (unanswerable.length > 0) throw new Problems(...unanswerable);
-  const { localArtifacts, localEngine } = await import('../run/local-engine.ts');
+  const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
+  const ports = { library, secrets: await localSecrets(plan, project.loaded, io) };
   return execute(
     {
       plan: enduring,
@@ -101,7 +102,7 @@ async function start(
       folder,
       again: ['sluice', ...context.argv].map(quoteWord).join(' '),
       artifacts: localArtifacts(project.loaded, io),
-      engine: (onLines) => localEngine(project.loaded, io, library, onLines),
+      engine: (onLines) => localEngine(project.loaded, io, ports, onLines),
     },
     context,
   );

@@ -16,7 +16,9 @@ import { canAsk } from '../gate/gate-refusal.ts';
 import { gatesOf } from '../gate/gates-of.ts';
 import { createLineReader } from '../gate/line-reader.ts';
 import { type Settling, settle } from '../gate/settle.ts';
+import type { EventLineOptions } from '../view/event-line.ts';
 import { githubTexts } from '../view/github.ts';
+import { runTable } from '../view/run-table.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
 import { writeGithubOutput } from './github-output.ts';
@@ -54,8 +56,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const summary = githubSummary(io.env);
   const desk = await openDesk(plan, context);
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
+  const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, explained);
   const reporter = chooseReporter(context, {
-    skipNote: (step, reason) => skipNote(step, reason, explained),
+    skipNote: note,
     view: () => engine.get(id),
   });
   const engine = run.engine((step, lines) => {
@@ -107,7 +110,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       const { outputs } = outcome;
       await writeGithubOutput(handOn, { plan, view, outputs, artifacts: run.artifacts });
     }
-    await summary?.write();
+    // What is one step there is one here, and has its result already.
+    const isTableWanted = isGithub(io.env) && view.steps.length > 1;
+    await summary?.write(isTableWanted ? runTable(view, note) : '');
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;

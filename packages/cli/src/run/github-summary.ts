@@ -6,8 +6,8 @@ import type { CliIo } from '../io.ts';
 /** Collects summaries, masked as the logs are in which they come. */
 export interface GithubSummary {
   log(line: LogLine): void;
-  /** Appends what came to the file, whether the run completed or not. */
-  write(): Promise<void>;
+  /** Appends what came to the file, and then a table of the run, whether it completed or not. */
+  write(table: string): Promise<void>;
 }
 
 /** A collector for `GITHUB_STEP_SUMMARY`; undefined where there is no such file. */
@@ -19,8 +19,9 @@ export function githubSummary(env: CliIo['env']): GithubSummary | undefined {
     log(line) {
       if (line.group === 'summary') lines.push(line.text);
     },
-    async write() {
-      if (lines.length > 0) await appendFile(file, `${lines.join('\n').trimEnd()}\n`);
+    async write(table) {
+      const own = lines.length > 0 ? `${lines.join('\n').trimEnd()}\n` : '';
+      if (own !== '' || table !== '') await appendFile(file, own + table);
     },
   };
 }

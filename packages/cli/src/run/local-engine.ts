@@ -1,7 +1,15 @@
 /** The engine of this machine, wired to stores in the project's folder. @module */
 import { dirname, join } from 'node:path';
 import { tasksOf } from '@sluice/core';
-import type { ArtifactStore, Engine, LogLine, LogSink, WorkflowLibrary } from '@sluice/core/run';
+import type { Plan } from '@sluice/core/plan';
+import type {
+  ArtifactStore,
+  Engine,
+  LogLine,
+  LogSink,
+  SecretSource,
+  WorkflowLibrary,
+} from '@sluice/core/run';
 import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
 import { builtInStepTypes } from '@sluice/executor/kinds';
 import {
@@ -14,7 +22,9 @@ import {
 import { createMemoryBlobStore, createMemoryRunStore } from '@sluice/testing';
 import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
+import { isGithub } from './choose-reporter.ts';
 import { runFolder } from './folder.ts';
+import { hiddenOnGithub } from './github-secrets.ts';
 
 /** The artifacts of local runs. */
 export function localArtifacts(
@@ -24,11 +34,25 @@ export function localArtifacts(
   return createFileArtifactStore(join(runFolder(loaded?.file, env), 'artifacts'));
 }
 
+/** The secrets of this machine. On GitHub those of the plan and of the project are hidden from now on. */
+export async function localSecrets(
+  plan: Plan,
+  loaded: LoadedApp | undefined,
+  { env, stderr }: Pick<CliIo, 'env' | 'stderr'>,
+): Promise<SecretSource> {
+  const source = createSecretSource({ env, home: sluiceHome(env) });
+  if (!isGithub(env)) return source;
+  return hiddenOnGithub(source, stderr, {
+    plan,
+    tasks: loaded ? [...tasksOf(loaded.app).values()] : [],
+  });
+}
+
 /** An engine for the tasks of a project; without one, for plans of commands and scripts. */
 export function localEngine(
   loaded: LoadedApp | undefined,
   { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
-  library: WorkflowLibrary,
+  { library, secrets }: { readonly library: WorkflowLibrary; readonly secrets: SecretSource },
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
   const folder = runFolder(loaded?.file, env);
@@ -41,7 +65,7 @@ export function localEngine(
       blobs: createMemoryBlobStore(),
       artifacts: localArtifacts(loaded, { env }),
       logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
-      secrets: createSecretSource({ env, home: sluiceHome(env) }),
+      secrets,
       clock: systemClock,
       spawner: nodeSpawner(),
       tasks: createTaskRegistry({

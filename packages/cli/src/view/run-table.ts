@@ -1,4 +1,4 @@
-/** A run as Markdown, for the page of a run on GitHub. @module */
+/** A run as a table in Markdown, for the page of a job on GitHub. @module */
 import type { RunView, StepView } from '@sluice/core/run';
 import { stripControl } from '../text/display-width.ts';
 import { printDuration } from '../text/duration.ts';
@@ -6,7 +6,7 @@ import type { EventLineOptions } from './event-line.ts';
 import { failures } from './failures.ts';
 import { stepName } from './step-name.ts';
 
-/** What GitHub takes from one step, all summaries together: 1 MiB. */
+/** GitHub takes 1 MiB from one step, all summaries together. */
 const MAX_ROWS = 2000;
 
 const MARKS: Readonly<Record<StepView['status'], string>> = {
@@ -22,7 +22,7 @@ const MARKS: Readonly<Record<StepView['status'], string>> = {
 };
 
 /** A table with a row for each step, and the failures below it. Ends with a line end. */
-export function githubSummary(view: RunView, skipNote: EventLineOptions['skipNote']): string {
+export function runTable(view: RunView, skipNote: EventLineOptions['skipNote']): string {
   const rows = rowsOf(view.steps, 0, skipNote);
   const left = rows.length - MAX_ROWS;
   const failed = failures(view.steps).slice(0, MAX_ROWS / 10);
