@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../src/plan/names.ts';
 import type { PlanStep } from '../src/plan/plan.ts';
 import { view } from '../src/run/index.ts';
 import { Drive, plan, step } from './run-driver.ts';
@@ -248,4 +249,58 @@ test('a nested workflow that takes too long is stopped, and fails with STEP_TIME
     step: 'n',
     error: { code: 'STEP_TIMED_OUT' },
   });
+});
+
+test('a nested workflow waits for its own group, named by its inputs, and for that of its step', () => {
+  const inner = plan([step('a')], {
+    inputs: { env: { schema: { type: 'string' }, required: false, default: 'dev' } },
+    concurrency: { group: 'deploy-${{ inputs.env }}' },
+  });
+  const nest = (id: string, inputs: JsonObject, placement = {}): PlanStep =>
+    step(id, [], { run: { kind: 'workflow', plan: inner, inputs }, placement });
+  const steps = [
+    nest('given', { env: '${{ inputs.to }}' }),
+    nest('default', {}, { concurrency: { group: 'machine' } }),
+  ];
+  const drive = new Drive().start(plan(steps), { to: 'prod' }).run();
+  expect(drive.commands()).toEqual([
+    'acquire-concurrency deploy-prod given',
+    'acquire-concurrency machine default',
+  ]);
+  drive.append({ type: 'concurrency-acquired', group: 'machine', step: 'default' as never }).run();
+  expect(drive.executed).toEqual([]);
+  expect(drive.commands()).toContain('acquire-concurrency deploy-dev default');
+  drive
+    .append(
+      { type: 'concurrency-acquired', group: 'deploy-dev', step: 'default' as never },
+      {
+        type: 'concurrency-superseded',
+        group: 'deploy-prod',
+        by: 'r2' as never,
+        step: 'given' as never,
+      },
+    )
+    .run();
+  expect(drive.executed).toEqual(['default/a']);
+  expect(drive.results()).toMatchObject({ given: 'cancelled', default: 'success' });
+});
+
+test('nobody waits for a group that is held around them, and each leg waits for its own', () => {
+  const inner = plan([step('a')], { concurrency: { group: 'one' } });
+  const nested = step('n', [], { run: { kind: 'workflow', plan: inner, inputs: {} } });
+  const held = new Drive().start(plan([nested], { concurrency: { group: 'one' } }));
+  held.append({ type: 'concurrency-acquired', group: 'one' }).run();
+  expect(held.outcome()?.status).toBe('completed');
+  const legs = new Drive().start(
+    plan([
+      step('t', [], {
+        matrix: { axes: [['n', [1, 2]]] },
+        placement: { concurrency: { group: 'g-${{ matrix.n }}' } },
+      }),
+    ]),
+  );
+  expect(legs.run().commands()).toEqual([
+    'acquire-concurrency g-1 t[n=1]',
+    'acquire-concurrency g-2 t[n=2]',
+  ]);
 });

@@ -71,6 +71,24 @@ it.each([false, true])('lets one run of a group go at a time (cancels: %s)', asy
   expect(m.ledger()).toEqual(cancels ? ['in', 'second'] : ['in', 'out', 'second']);
 });
 
+it('lets one nested workflow of a group go at a time, in one run and in several', async () => {
+  await using m = await machine();
+  const inner = plan(
+    [shell('a', 'echo in >> "$LEDGER"'), shell('b', 'echo out >> "$LEDGER"', { needs: ['a'] })],
+    { concurrency: { group: 'deploy', queue: 'max' } },
+  );
+  const nest = (id: string) => ({
+    id,
+    run: { kind: 'workflow' as const, plan: inner, inputs: {} },
+  });
+  const first = await m.start([nest('x'), nest('y')]);
+  const second = await m.start([nest('z')]);
+  for (const run of [first, second]) {
+    expect((await m.finish(run)).outcome.status).toBe('completed');
+  }
+  expect(m.ledger()).toEqual(['in', 'out', 'in', 'out', 'in', 'out']);
+});
+
 it.each([
   ['never', ['bad', 'clean']],
   ['dependencies-successful', ['bad', 'clean', 'free']],

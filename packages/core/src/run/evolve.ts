@@ -3,20 +3,17 @@
  * @module
  */
 import { WorkflowError } from '../plan/errors.ts';
-import type { Json, JsonObject } from '../plan/names.ts';
-import { folderOfKey, nestedKey } from '../plan/nested-key.ts';
-import type { Plan } from '../plan/plan.ts';
-import { own } from '../plan/shape.ts';
+import type { JsonObject } from '../plan/names.ts';
 import { answerGate, fireDeadline, openRework } from './answer.ts';
 import type { RunEvent } from './events.ts';
 import { keepExports } from './exports.ts';
+import { frameOf, nestedPlan, parallelismOf } from './frame.ts';
 import { openTurns, settle, stopChildren, stopGraph, takeSlot, touch } from './settle.ts';
 import {
   createLane,
   createNode,
   createRunState,
   dataOf,
-  type Frame,
   initialState,
   internal,
   isMatrix,
@@ -160,10 +157,11 @@ function apply(data: RunData, event: RunEvent): void {
     case 'concurrency-acquired': {
       if (event.step === undefined) {
         data.acquired = true;
+        data.group = event.group;
         return;
       }
       const node = nodeOf(data, event.step);
-      node.acquired = true;
+      node.groups = [...node.groups, event.group];
       return isSettled(node) ? undefined : touch(data, node);
     }
     case 'concurrency-superseded':
@@ -245,26 +243,6 @@ function start(data: RunData, event: EventOf<'run-started'>): void {
   });
 }
 
-/** The inputs as the steps see them: defaults filled in, null for what was not given. */
-function frameOf(
-  { plan, folder }: Pick<Frame, 'plan' | 'folder'>,
-  given: JsonObject,
-  parallelism: number,
-): Frame {
-  const declared = Object.entries(plan.inputs).map(([name, input]): [string, Json] => [
-    name,
-    own(given, name) ?? input.default ?? null,
-  ]);
-  const others = Object.entries(given).filter(([name]) => !Object.hasOwn(plan.inputs, name));
-  const inputs = Object.fromEntries([...declared, ...others]);
-  return { plan, folder, inputs, parallelism, env: undefined };
-}
-
-/** How many steps of a plan may run at once: a flow's one after the other unless it says otherwise. */
-function parallelismOf(plan: Plan): number {
-  return plan.parallelism ?? (plan.kind === 'flow' ? 1 : Number.POSITIVE_INFINITY);
-}
-
 function schedule(data: RunData, event: EventOf<'step-scheduled'>): void {
   const node = nodeOf(data, event.step);
   if (node.status !== 'pending' && node.status !== 'due') throw cannot(event, node);
@@ -297,19 +275,6 @@ function openNested(data: RunData, node: Node, event: EventOf<'step-scheduled'>)
     owner: node,
   });
   touch(data, node);
-}
-
-/** The plan that a step nests, and where it stands. */
-function nestedPlan(data: RunData, node: Node): Pick<Frame, 'plan' | 'folder'> {
-  const { run } = node.step;
-  const { folder } = node.graph.frame;
-  if (run.kind !== 'workflow') throw internal(`\`${node.key}\` nests no workflow.`);
-  if (run.plan) return { plan: run.plan, folder };
-  const key = nestedKey(run, folder) ?? '';
-  const hash = own(data.nestedHashes, key);
-  const plan = hash === undefined ? undefined : data.lookup?.plan(hash);
-  if (!plan) throw internal(`The plan of the nested workflow \`${key}\` is not known.`);
-  return { plan, folder: folderOfKey(key) };
 }
 
 function fail(data: RunData, event: EventOf<'step-failed'> | EventOf<'step-timed-out'>): void {

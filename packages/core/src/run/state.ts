@@ -113,7 +113,8 @@ export interface Node extends Placed {
   offer: Command | undefined;
   queued: boolean;
   holdsSlot: boolean;
-  acquired: boolean;
+  /** The concurrency groups that it holds. */
+  groups: readonly string[];
   token: FencingToken | undefined;
   startedAt: number | undefined;
   finishedAt: number | undefined;
@@ -189,7 +190,9 @@ export interface RunData {
   readonly lanes: Set<Lane>;
   readonly openGates: Set<Node>;
   inFlight: number;
+  /** Whether the run may begin, and the concurrency group that it holds. */
   acquired: boolean;
+  group: string | undefined;
   paused: boolean;
   cancel: { readonly by: string; readonly reason?: string } | undefined;
   outcome: Exclude<Outcome, { status: 'waiting' }> | undefined;
@@ -227,6 +230,7 @@ export function createRunState(lookup?: PayloadLookup): RunState {
     openGates: new Set(),
     inFlight: 0,
     acquired: false,
+    group: undefined,
     paused: false,
     cancel: undefined,
     outcome: undefined,
@@ -337,7 +341,7 @@ export function createNode(
     offer: undefined,
     queued: false,
     holdsSlot: false,
-    acquired: false,
+    groups: [],
     token: undefined,
     startedAt: undefined,
     finishedAt: undefined,

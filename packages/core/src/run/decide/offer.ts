@@ -57,9 +57,10 @@ function begin(data: RunData, node: Node): Command | undefined {
   if (node.waiting > 0) return undefined;
   if (node.stopped && !node.legs) return cancelStep(node, node.stopped);
   if (!holds(data, node)) return withoutCondition(node);
+  // Each leg waits for a group of its own: the values of the matrix may be in its name.
+  if (isMatrix(node)) return expandMatrix(data, node);
   const acquire = acquireForStep(data, node);
   if (acquire) return acquire;
-  if (isMatrix(node)) return expandMatrix(data, node);
   switch (node.step.run.kind) {
     case 'gate':
       return openGate(data, node);

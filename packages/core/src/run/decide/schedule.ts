@@ -38,6 +38,13 @@ export function scheduleStep(data: RunData, node: Node): Command {
   };
 }
 
+/** The inputs of a step, resolved. */
+export function workerInputs(data: RunData, node: Node): Json {
+  const scope = nodeScope(data, node);
+  const env = stepEnv(data, node, scope, exportsFor(node).env);
+  return resolveRun(node.step, envScope(scope, env)).inputs;
+}
+
 /** Whether a step is executed by a worker. Gates, iterations and nested workflows are not. */
 export function needsWorker(step: PlanStep): boolean {
   const { kind } = step.run;
