@@ -33,6 +33,14 @@ export const BUILT_INS: readonly BuiltIn[] = [
     examples: ['sluice plan release --publish', 'sluice plan release --format=json'],
   },
   {
+    name: 'graph',
+    group: 'Look',
+    usage: 'NAME|FILE|- [--format=FORMAT]',
+    description: 'Show what a workflow consists of, and what waits for what',
+    details: [['--format=FORMAT', 'tree, mermaid, dot, svg or json']],
+    examples: ['sluice graph release', 'sluice graph release --format=svg > release.svg'],
+  },
+  {
     name: 'validate',
     group: 'Look',
     usage: '[NAME|FILE|-]',

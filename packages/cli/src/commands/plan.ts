@@ -3,6 +3,7 @@ import { printPlan } from '@sluice/core/plan';
 import { explainPlan } from '@sluice/core/run';
 import { readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
+import { takeChoice } from '../argv/take-flag.ts';
 import type { CliContext } from '../context.ts';
 import { planText } from '../explain/plan-text.ts';
 import { Problems } from '../problem.ts';
@@ -13,7 +14,7 @@ import { workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */
 export async function planCommand(rest: readonly string[], context: CliContext): Promise<number> {
-  const { format, words } = takeFormat(rest);
+  const { value: format, words } = takeChoice(rest, 'plan', 'format', ['text', 'json']);
   const [name, ...flags] = words;
   if (name === undefined || (name.startsWith('-') && name !== '-')) {
     throw new Problems({
@@ -38,26 +39,4 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   const explained = explainPlan(plan, { inputs, event });
   io.stdout.write(planText(plan, inputs, event, explained, io.stdout.columns ?? 80));
   return 0;
-}
-
-function takeFormat(rest: readonly string[]): {
-  readonly format: 'text' | 'json';
-  readonly words: readonly string[];
-} {
-  const words: string[] = [];
-  let format = 'text';
-  for (let at = 0; at < rest.length; at++) {
-    const word = rest[at]!;
-    if (word === '--format') format = rest[++at] ?? '';
-    else if (word.startsWith('--format=')) format = word.slice('--format='.length);
-    else words.push(word);
-  }
-  if (format !== 'text' && format !== 'json') {
-    throw new Problems({
-      code: 'USAGE_INVALID',
-      message: `\`${format}\` is not a format of \`plan\`.`,
-      hint: 'Pass --format=text or --format=json.',
-    });
-  }
-  return { format, words };
 }

@@ -15,7 +15,7 @@ export function doing({ run }: PlanStep): string {
     case 'gate':
       return `waits for ${run.acceptors.join(' or ')}`;
     case 'each':
-      return `for each ${run.loop} of ${run.over}: ${run.steps.map((each) => each.id).join(', ')}`;
+      return `for each ${run.loop} of ${run.over.replace(/^\$\{\{\s*|\s*\}\}$/g, '')}`;
     case 'llm':
       return 'asks a model';
     default:

@@ -1,0 +1,54 @@
+/** `sluice graph`: the picture of a workflow. @module */
+import { takeChoice } from '../argv/take-flag.ts';
+import type { CliContext } from '../context.ts';
+import { type Diagram, toDiagram } from '../graph/diagram.ts';
+import { printDot } from '../graph/dot.ts';
+import { printMermaid } from '../graph/mermaid.ts';
+import { printSvg } from '../graph/svg.ts';
+import { printTree } from '../graph/tree.ts';
+import { Problems } from '../problem.ts';
+import { workflowArgument } from './workflow-argument.ts';
+
+/** Prints the graph of a workflow as a tree, Mermaid, Graphviz's language, SVG, or JSON. */
+export async function graphCommand(rest: readonly string[], context: CliContext): Promise<number> {
+  const formats = ['tree', 'mermaid', 'dot', 'svg', 'json'] as const;
+  const { value, words } = takeChoice(rest, 'graph', 'format', formats);
+  const [name, ...more] = words;
+  if (name === undefined || more.length > 0 || /^-./.test(name)) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message:
+        name === undefined
+          ? '`graph` needs the name or the file of a workflow.'
+          : `\`graph\` does not know what to do with \`${more[0] ?? name}\`.`,
+      hint: 'sluice graph NAME --format=svg > graph.svg',
+    });
+  }
+  const { plan } = await workflowArgument(name, context);
+  const { stdout } = context.io;
+  const title = `${plan.name} (${plan.kind})`;
+  const diagram = toDiagram(plan);
+  const format = context.flags.json ? 'json' : value;
+  stdout.write(print(format, title, diagram, stdout.isTTY === true ? (stdout.columns ?? 80) : 200));
+  return 0;
+}
+
+function print(
+  format: 'tree' | 'mermaid' | 'dot' | 'svg' | 'json',
+  title: string,
+  diagram: Diagram,
+  columns: number,
+): string {
+  switch (format) {
+    case 'tree':
+      return printTree(title, diagram, columns);
+    case 'mermaid':
+      return printMermaid(title, diagram);
+    case 'dot':
+      return printDot(title, diagram);
+    case 'svg':
+      return printSvg(title, diagram);
+    case 'json':
+      return `${JSON.stringify({ v: 1, title, ...diagram }, null, 2)}\n`;
+  }
+}
