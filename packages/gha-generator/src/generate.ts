@@ -59,7 +59,7 @@ export function generate(
   const definition = isDefinition(what, 'app') ? (what as App) : appAround(what as AnyFlow);
   const { tasks, automations, flows } = appDefinitions(definition);
   const findings = new Findings();
-  const pinner = createPinner(options.pins ?? {}, findings);
+  const pinner = createPinner(options.pins ?? {});
   const triggered = [...flows.values()].filter((flow) => flow === what || flow.on.length > 0);
   const workflows = [...automations.values(), ...triggered];
   const callable = callableNames(workflows.map((each) => each.plan()));
@@ -81,8 +81,20 @@ export function generate(
       workflow: plan.name,
     });
   }
+  if (pinner.unpinned.size > 0) findings.add(unpinnedActions([...pinner.unpinned].sort()));
   files.sort((one, other) => (one.path < other.path ? -1 : 1));
   return { files, diagnostics: findings.all(), actions: [...pinner.asked].sort() };
+}
+
+/** Whoever moves a tag changes what workflows run. */
+function unpinnedActions(actions: readonly string[]): Diagnostic {
+  const names = actions.map((uses) => `\`${uses}\``).join(', ');
+  return {
+    code: 'GHA_UNSUPPORTED',
+    severity: 'warning',
+    message: `Not pinned to a commit: ${names}.`,
+    hint: 'Run sluice gha pin: whoever moves a tag changes what your workflows run.',
+  };
 }
 
 /** The project of a definition that stands alone. */

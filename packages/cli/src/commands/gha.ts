@@ -1,4 +1,4 @@
-/** `sluice gha`: workflow files for GitHub Actions. @module */
+/** `sluice gha`: workflow files for GitHub Actions, and runs of them there. @module */
 import { didYouMean } from '@sluice/core/plan';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
@@ -10,6 +10,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<GhaCommand>>> = {
   generate: async () => (await import('./gha/generate.ts')).generateCommand,
   check: async () => (await import('./gha/check.ts')).checkCommand,
   diff: async () => (await import('./gha/check.ts')).diffCommand,
+  verify: async () => (await import('./gha/verify.ts')).verifyCommand,
+  pin: async () => (await import('./gha/pin.ts')).pinCommand,
+  export: async () => (await import('./gha/export-lock.ts')).exportCommand,
+  dispatch: async () => (await import('./gha/dispatch.ts')).dispatchCommand,
+  status: async () => (await import('./gha/status.ts')).statusCommand,
 };
 
 /** Runs one of the commands about GitHub. */

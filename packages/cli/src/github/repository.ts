@@ -1,8 +1,8 @@
 /** Which repository on GitHub a project is, and where that GitHub answers. @module */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { CliIo } from '../io.ts';
 import { Problems } from '../problem.ts';
+import { git } from '../run/git.ts';
+import { parseRemoteUrl } from './remote-url.ts';
 
 /** A repository on GitHub or on a GitHub Enterprise server. */
 export interface Repository {
@@ -33,22 +33,19 @@ export async function findRepository(
     if (owner === undefined || name === undefined) throw notARepository(text);
     return at(hostOf(env['GITHUB_SERVER_URL']) ?? 'github.com', owner, name, env);
   }
-  const url = await originOf(cwd);
-  const [, host, owner, name] =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(
-      url ?? '',
-    ) ?? [];
-  if (host === undefined || owner === undefined || name === undefined) {
+  const url = await git(cwd, 'config', '--get', 'remote.origin.url');
+  const address = parseRemoteUrl(url);
+  if (address === undefined) {
     throw new Problems({
       code: 'USAGE_INVALID',
       message:
-        url === undefined
+        url === ''
           ? 'This folder has no remote `origin`.'
           : `The remote \`origin\` (${url}) is no repository on GitHub.`,
       hint: 'Name the repository: --repo=OWNER/NAME.',
     });
   }
-  return at(host, owner, name, env);
+  return at(address.host, address.owner, address.name, env);
 }
 
 function at(host: string, owner: string, name: string, env: CliIo['env']): Repository {
@@ -67,13 +64,4 @@ function notARepository(text: string): Problems {
     message: `\`${text}\` is not the name of a repository.`,
     hint: 'It has an owner and a name: --repo=OWNER/NAME.',
   });
-}
-
-async function originOf(cwd: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['remote', 'get-url', 'origin'], { cwd });
-    return stdout.trim();
-  } catch {
-    return undefined;
-  }
 }

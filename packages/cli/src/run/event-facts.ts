@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import type { EventFacts } from '@sluice/core/run';
 import type { GlobalFlags } from '../argv/flag-table.ts';
+import { parseRemoteUrl } from '../github/remote-url.ts';
 import type { CliIo } from '../io.ts';
 import { Problems } from '../problem.ts';
 import { payloadFacts, readEvent } from './event-payload.ts';
@@ -66,12 +67,12 @@ function refFacts(ref: string, sha: string): Partial<EventFacts> {
 
 /** `owner/name` and the server, from the address of the remote. */
 function repositoryOf(remote: string): { readonly repository: string; readonly serverUrl: string } {
-  const [, host, path] =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:]([^/].*?)(?:\.git)?\/?$/.exec(remote) ?? [];
-  if (host === undefined || path === undefined || !host.includes('.')) {
+  const address = parseRemoteUrl(remote);
+  if (address === undefined) {
     return { repository: 'local/local', serverUrl: 'https://github.com' };
   }
-  return { repository: path.split('/').slice(-2).join('/'), serverUrl: `https://${host}` };
+  const { host, owner, name } = address;
+  return { repository: `${owner}/${name}`, serverUrl: `https://${host}` };
 }
 
 function userName(): string {

@@ -40,7 +40,7 @@ export function printGitHubLock(
     ),
   };
   const text = stringify(document, {
-    defaultKeyType: 'QUOTE_SINGLE',
+    defaultKeyType: 'PLAIN',
     defaultStringType: 'QUOTE_SINGLE',
     indent: 4,
   });

@@ -81,7 +81,8 @@ export function parseActionLock(text: string): ActionLock {
   for (const [uses, action] of Object.entries(actions)) {
     if (!isRecord(action) || !isLocked(action)) throw invalid(`has a damaged entry, \`${uses}\``);
   }
-  return json as unknown as ActionLock;
+  // Each part was looked at above.
+  return { ...json, version: 1, policy, actions } as unknown as ActionLock;
 }
 
 function isLocked(action: Readonly<Record<string, Json>>): boolean {

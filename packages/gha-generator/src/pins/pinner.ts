@@ -1,5 +1,4 @@
 /** Actions are pinned to commits: `uses` names what the lock says, with the tag as a comment. @module */
-import type { Findings } from '../findings.ts';
 import { Noted } from '../model/noted.ts';
 import type { Maybe } from '../model/workflow.ts';
 
@@ -18,30 +17,27 @@ export type ActionPins = Readonly<Record<string, ActionPin>>;
 export interface Pinner {
   /** What was asked for so far, as `owner/name@tag`. */
   readonly asked: ReadonlySet<string>;
+  /** What of it no pin was there for, and stands in the files with its tag. */
+  readonly unpinned: ReadonlySet<string>;
   pin(uses: string): Maybe<string>;
 }
 
 const SHA = /@[0-9a-f]{40}$/;
 
-/** A pinner for some pins; each action without one is reported once. */
-export function createPinner(pins: ActionPins, findings: Findings): Pinner {
+/** A pinner for some pins. */
+export function createPinner(pins: ActionPins): Pinner {
   const asked = new Set<string>();
+  const unpinned = new Set<string>();
   return {
     asked,
+    unpinned,
     pin(uses) {
       const at = uses.lastIndexOf('@');
       if (SHA.test(uses) || uses.startsWith('./') || uses.startsWith('docker://')) return uses;
       asked.add(uses);
       const pin = Object.hasOwn(pins, uses) ? pins[uses] : undefined;
       if (pin?.sha !== undefined) return new Noted(`${uses.slice(0, at)}@${pin.sha}`, pin.tag);
-      if (pin === undefined) {
-        findings.add({
-          code: 'GHA_UNSUPPORTED',
-          severity: 'warning',
-          message: `The action \`${uses}\` is not pinned to a commit.`,
-          hint: 'Pin it: sluice gha pin. Whoever moves a tag changes what your workflows run.',
-        });
-      }
+      if (pin === undefined) unpinned.add(uses);
       return pin === undefined ? uses : `${uses.slice(0, at)}@${pin.tag}`;
     },
   };

@@ -4,6 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '@sluice/core/plan';
 import {
   ACTION_LOCK_FILE,
+  type ActionLock,
+  EMPTY_LOCK,
   type GeneratedFile,
   generate,
   parseActionLock,
@@ -25,6 +27,9 @@ export interface ProjectFiles {
   /** The folder of the files. */
   readonly folder: string;
   readonly files: readonly GeneratedFile[];
+  /** The actions that the files use, as they were asked for. */
+  readonly actions: readonly string[];
+  readonly lock: ActionLock;
   /** The workflow files that are there, by the path that they have in the repository. */
   readonly existing: Readonly<Record<string, string>>;
 }
@@ -45,16 +50,15 @@ export async function projectFiles(
   const root = repositoryRoot(dirname(file));
   const source = relative(root, file).replaceAll('\\', '/');
   const { app } = await loadApp(file, io);
-  const lock = join(root, ACTION_LOCK_FILE);
-  const pins = existsSync(lock) ? pinsOf(parseActionLock(readFileSync(lock, 'utf8'))) : undefined;
-  const { files, diagnostics } = generate(app, { source, pins });
+  const lock = lockIn(root);
+  const { files, diagnostics, actions } = generate(app, { source, pins: pinsOf(lock) });
   report(
     diagnostics.filter(({ severity }) => warn || severity === 'error'),
     file,
     { io, style },
   );
   const folder = out === undefined ? join(root, WORKFLOWS_FOLDER) : resolve(io.cwd, out);
-  return { root, source, folder, files, existing: workflowFilesIn(folder) };
+  return { root, source, folder, files, actions, lock, existing: workflowFilesIn(folder) };
 }
 
 function report(
@@ -67,15 +71,21 @@ function report(
   if (problems.length > 0) io.stderr.write(printProblems(problems, { cwd: io.cwd, style }));
 }
 
+function lockIn(root: string): ActionLock {
+  const file = join(root, ACTION_LOCK_FILE);
+  return existsSync(file) ? parseActionLock(readFileSync(file, 'utf8')) : EMPTY_LOCK;
+}
+
 /** The folder above that holds `.git`; without one, the folder itself. */
-function repositoryRoot(folder: string): string {
+export function repositoryRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
     if (dirname(at) === at) return folder;
   }
 }
 
-function workflowFilesIn(folder: string): Readonly<Record<string, string>> {
+/** The texts of the workflow files in a folder, by their paths in the repository. */
+export function workflowFilesIn(folder: string): Readonly<Record<string, string>> {
   if (!existsSync(folder)) return {};
   const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   return Object.fromEntries(

@@ -1,0 +1,79 @@
+/** What a run on GitHub leaves behind, brought into the stores of local runs. @module */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runId } from '@sluice/core/plan';
+import type { StepKey } from '@sluice/core/run';
+import { createFileArtifactStore } from '@sluice/storage';
+import type { CliContext } from '../context.ts';
+import { findAppFile } from '../project/find.ts';
+import { runFolder } from '../run/folder.ts';
+import { unpackArchive } from './archive.ts';
+import type { GitHubClient } from './client.ts';
+import type { RemoteRun } from './remote-run.ts';
+
+/** An artifact that is here now. */
+export interface FetchedArtifact {
+  readonly step: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What was fetched, under the name that the run has here. */
+export interface Fetched {
+  readonly runId: string;
+  readonly artifacts: readonly FetchedArtifact[];
+}
+
+interface RawArtifact {
+  readonly id: number;
+  readonly name: string;
+  readonly expired: boolean;
+}
+
+/**
+ * Fetches the artifacts of a run, under the steps that made them (generated workflows call an artifact
+ * `<step>.<name>`), into the artifact store of this project. What has expired on GitHub is said and left out.
+ */
+export async function fetchBack(
+  client: GitHubClient,
+  run: RemoteRun,
+  { io, flags }: CliContext,
+): Promise<Fetched> {
+  const id = runId(`github-${run.id}`);
+  const store = createFileArtifactStore(
+    join(runFolder(findAppFile(io.cwd, flags.file), io.env), 'artifacts'),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-fetch-'));
+  const artifacts: FetchedArtifact[] = [];
+  try {
+    for await (const each of client.pages(`/actions/runs/${run.id}/artifacts`, 'artifacts')) {
+      const artifact = each as RawArtifact;
+      if (artifact.expired) {
+        io.stderr.write(`${artifact.name} has expired on GitHub.\n`);
+        continue;
+      }
+      const dot = artifact.name.indexOf('.');
+      const step = dot === -1 ? 'run' : artifact.name.slice(0, dot);
+      const name = dot === -1 ? artifact.name : artifact.name.slice(dot + 1);
+      const file = join(folder, `${artifact.id}.zip`);
+      const content = join(folder, String(artifact.id), name);
+      await client.download(`/actions/artifacts/${artifact.id}/zip`, file);
+      await unpackArchive(file, content);
+      const key = step as StepKey;
+      await store.put(id, key, name, await onlyFile(content));
+      artifacts.push({ step, name, path: await store.get(id, key, name) });
+      io.stderr.write(`fetched  ${artifact.name}\n`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { runId: id, artifacts };
+}
+
+/** GitHub packs a single file as it packs a folder; here it is a file again. */
+async function onlyFile(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const [first] = entries;
+  return entries.length === 1 && first?.isFile() === true ? join(folder, first.name) : folder;
+}
