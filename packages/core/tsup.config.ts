@@ -6,4 +6,6 @@ export default preset({
     'plan/index': 'src/plan/index.ts',
     'run/index': 'src/run/index.ts',
   },
+  // Small and without state: a project that loads core loads few files.
+  noExternal: ['@actions/expressions', '@noble/hashes'],
 });

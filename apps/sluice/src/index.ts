@@ -14,14 +14,22 @@ export async function run(argv: readonly string[]): Promise<number> {
   outliveReaders(process.stdout, process.stderr);
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return main(argv, {
-    stdout: outputOf(process.stdout),
-    stderr: process.stderr,
-    stdin: process.stdin,
+    // What is not used is not opened.
+    get stdout() {
+      return outputOf('stdout');
+    },
+    get stderr() {
+      return outputOf('stderr');
+    },
+    get stdin() {
+      return process.stdin;
+    },
     env: process.env,
     cwd: process.cwd(),
     version: (JSON.parse(manifest) as { version: string }).version,
     onInterrupt,
-    shield: () => {
+    shield() {
+      outputOf('stdout');
       process.stdout.write = process.stderr.write.bind(
         process.stderr,
       ) as typeof process.stdout.write;
@@ -30,11 +38,15 @@ export async function run(argv: readonly string[]): Promise<number> {
   });
 }
 
+const outputs: { [name in 'stdout' | 'stderr']?: CliOutput } = {};
+
 /** A stream as the command line writes to it, whatever others do to it later. */
-function outputOf(stream: NodeJS.WriteStream): CliOutput {
-  const write = stream.write.bind(stream);
-  return {
-    write,
+function outputOf(name: 'stdout' | 'stderr'): CliOutput {
+  const known = outputs[name];
+  if (known !== undefined) return known;
+  const stream = process[name];
+  const output: CliOutput = {
+    write: stream.write.bind(stream),
     get isTTY() {
       return stream.isTTY;
     },
@@ -44,5 +56,9 @@ function outputOf(stream: NodeJS.WriteStream): CliOutput {
     get rows() {
       return stream.rows;
     },
+    on: (event, listener) => stream.on(event, listener),
+    off: (event, listener) => stream.off(event, listener),
   };
+  outputs[name] = output;
+  return output;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { writeSync } from 'node:fs';
+import { setSourceMapsSupport } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { decodeInputs } from './task/decode-inputs.ts';
 import { toErrorFacts } from './task/error-facts.ts';
@@ -26,7 +27,7 @@ function say(message: TaskMessage): void {
 }
 
 // A module may be a bundle: errors then name the files that it was made from.
-process.setSourceMapsEnabled(true);
+setSourceMapsSupport(true, { nodeModules: false });
 const stop = new AbortController();
 /** Only a task that reads its signal ends by itself: any other dies by SIGINT, as a process does that does not listen. */
 let listens = false;
@@ -42,25 +43,29 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const request = JSON.parse(await text(process.stdin)) as TaskRequest;
-let exitCode = 0;
-try {
-  const task = await findTask(request.module, request.task);
-  const result = await runTask(task, decodeInputs(task, request.inputs), {
-    workspace: request.workspace,
-    folder: request.folder,
-    env: process.env,
-    signal: stop.signal,
-    onSignalRead: listen,
-    secrets: request.secrets,
-    schemas: request.schemas,
-    log: (line) => say({ type: 'log', ...line }),
-    summary: (markdown) => say({ type: 'summary', markdown }),
-  });
-  say({ type: 'done', ...result });
-} catch (error) {
-  exitCode = 1;
-  say({ type: 'failed', error: toErrorFacts(error, 'TASK_FAILED') });
+async function main(): Promise<never> {
+  const request = JSON.parse(await text(process.stdin)) as TaskRequest;
+  let exitCode = 0;
+  try {
+    const task = await findTask(request.module, request.task);
+    const result = await runTask(task, decodeInputs(task, request.inputs), {
+      workspace: request.workspace,
+      folder: request.folder,
+      env: process.env,
+      signal: stop.signal,
+      onSignalRead: listen,
+      secrets: request.secrets,
+      schemas: request.schemas,
+      log: (line) => say({ type: 'log', ...line }),
+      summary: (markdown) => say({ type: 'summary', markdown }),
+    });
+    say({ type: 'done', ...result });
+  } catch (error) {
+    exitCode = 1;
+    say({ type: 'failed', error: toErrorFacts(error, 'TASK_FAILED') });
+  }
+  // A timer or a socket that the task forgot must not hold the step.
+  process.exit(exitCode);
 }
-// A timer or a socket that the task forgot must not hold the step.
-process.exit(exitCode);
+
+void main();

@@ -102,7 +102,7 @@ async function start(
       folder,
       again: ['sluice', ...context.argv].map(quoteWord).join(' '),
       artifacts: localArtifacts(project.loaded, io),
-      engine: (onLines) => localEngine(project.loaded, io, ports, onLines),
+      engine: (onLines) => localEngine(project.loaded, io, ports, plan, onLines),
     },
     context,
   );

@@ -18,7 +18,7 @@ export interface ProjectBundle {
   readonly code: string;
   readonly map: string;
   /** Whether Node can load the files as they are, too. */
-  readonly native: boolean;
+  readonly isNative: () => Promise<boolean>;
   /** Whether a module computes what it imports: only the files themselves can be asked for it. */
   readonly computedImports: boolean;
   /** Path and text of every file that it depends on, as they were read. */
@@ -139,7 +139,7 @@ export async function bundleProject(
     return {
       code: text('.mjs'),
       map: text('.map'),
-      native: !needs.bundle && (await canStrip(modules)),
+      isNative: async () => !needs.bundle && (await canStrip(modules)),
       computedImports: needs.files,
       inputs,
       absent: [...absent, ...settings.absent],

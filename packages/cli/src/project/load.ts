@@ -1,4 +1,5 @@
 /** Loads a project. Nothing of it is executed unless all of its modules can be. @module */
+import { setSourceMapsSupport } from 'node:module';
 import { basename } from 'node:path';
 import type { App } from '@sluice/core';
 import { isDefinition, parseDuration } from '@sluice/core/plan';
@@ -29,7 +30,7 @@ export async function loadApp(file: string, io: CliIo): Promise<LoadedApp> {
   const limitMs = limitOf(io.env);
   const module = await prepareModule(file, io.version);
   io.shield?.();
-  process.setSourceMapsEnabled(true);
+  setSourceMapsSupport(true, { nodeModules: false });
   const exports = await importModule(module, {
     limitMs,
     onExit: () => printProblems([endedProcess(file)], { cwd: io.cwd, style: createStyle(false) }),

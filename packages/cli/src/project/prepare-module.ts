@@ -22,7 +22,8 @@ export async function prepareModule(file: string, version: string): Promise<stri
   }
   const { bundleProject } = await import('./bundle.ts');
   const made = await bundleProject(file, folder);
-  const name = made.native && (NATIVE_IS_FAST || made.computedImports) ? undefined : nameOf(made);
+  const wanted = NATIVE_IS_FAST || made.computedImports;
+  const name = wanted && (await made.isNative()) ? undefined : nameOf(made);
   try {
     writeCache(
       {
@@ -36,7 +37,7 @@ export async function prepareModule(file: string, version: string): Promise<stri
     );
   } catch {
     // A project that cannot be written to is still one that can be run.
-    if (made.native) return native;
+    if (await made.isNative()) return native;
     return writeElsewhere(await bundleProject(file, folder, { absolutePackages: true }));
   }
   return name === undefined ? native : pathToFileURL(join(folder, name)).href;
@@ -44,8 +45,9 @@ export async function prepareModule(file: string, version: string): Promise<stri
 
 /** Everything besides the project that decides what is made of it. */
 function makerOf(version: string): string {
+  const conditions = process.execArgv.filter((each) => each.startsWith('--conditions'));
   const self = statSync(fileURLToPath(import.meta.url));
-  return [1, version, self.mtimeMs, process.version, ...process.execArgv].join(' ');
+  return [1, version, self.mtimeMs, process.version, ...conditions].join(' ');
 }
 
 function nameOf(bundle: ProjectBundle): string {

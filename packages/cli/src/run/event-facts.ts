@@ -5,6 +5,7 @@ import type { GlobalFlags } from '../argv/flag-table.ts';
 import { parseRemoteUrl } from '../github/remote-url.ts';
 import type { CliIo } from '../io.ts';
 import { Problems } from '../problem.ts';
+import { type Checkout, readCheckout } from './checkout.ts';
 import { payloadFacts, readEvent } from './event-payload.ts';
 import { git } from './git.ts';
 import { githubEvent } from './github-event.ts';
@@ -18,21 +19,18 @@ export async function localEvent(
     flags.event === undefined && flags.ref === undefined ? githubEvent(env) : undefined;
   if (github !== undefined) return github;
   const asked = readEvent(flags.event, cwd);
-  const [sha, branch, tag, actor, remote, named] = await Promise.all([
-    git(cwd, 'rev-parse', 'HEAD'),
-    git(cwd, 'symbolic-ref', '--quiet', '--short', 'HEAD'),
-    git(cwd, 'describe', '--tags', '--exact-match', 'HEAD'),
-    git(cwd, 'config', 'user.name'),
-    git(cwd, 'config', '--get', 'remote.origin.url'),
+  const [checkout, named] = await Promise.all([
+    readCheckout(cwd, process.env) ?? askGit(cwd),
     flags.ref === undefined ? {} : namedRef(cwd, flags.ref),
   ]);
+  const { sha, branch, tag = '', user, remote }: Checkout & { readonly tag?: string } = checkout;
   const onTag = branch === '' && tag !== '';
   return {
     name: asked.name,
     ref: onTag ? `refs/tags/${tag}` : `refs/heads/${branch === '' ? 'main' : branch}`,
     refType: onTag ? 'tag' : 'branch',
     sha: sha === '' ? '0'.repeat(40) : sha,
-    actor: actor === '' ? userName() : actor,
+    actor: user === '' ? userName() : user,
     ...repositoryOf(remote),
     runNumber: 1,
     runAttempt: 1,
@@ -40,6 +38,17 @@ export async function localEvent(
     ...payloadFacts(asked),
     ...named,
   };
+}
+
+async function askGit(cwd: string): Promise<Checkout & { readonly tag?: string }> {
+  const [sha, branch, tag, user, remote] = await Promise.all([
+    git(cwd, 'rev-parse', 'HEAD'),
+    git(cwd, 'symbolic-ref', '--quiet', '--short', 'HEAD'),
+    git(cwd, 'describe', '--tags', '--exact-match', 'HEAD'),
+    git(cwd, 'config', 'user.name'),
+    git(cwd, 'config', '--get', 'remote.origin.url'),
+  ]);
+  return { sha, branch, tag, user, remote };
 }
 
 /** `main`, `v1.0` or `refs/…`: a tag when there is one of that name and no branch. */

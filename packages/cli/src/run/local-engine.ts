@@ -53,6 +53,7 @@ export function localEngine(
   loaded: LoadedApp | undefined,
   { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
   { library, secrets }: { readonly library: WorkflowLibrary; readonly secrets: SecretSource },
+  plan: Plan,
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
   const folder = runFolder(loaded?.file, env);
@@ -75,7 +76,26 @@ export function localEngine(
       runners: builtInStepTypes,
       prompts: { get: () => undefined, names: () => [] },
     },
-    { workspace },
+    { workspace, ownsProcess: loaded !== undefined && isOneTask(plan, loaded) },
+  );
+}
+
+/**
+ * Whether a run is one task that needs no process of its own: this process is for it. A project with secrets keeps them
+ * out of the memory of tasks that did not declare them.
+ */
+function isOneTask({ steps, env }: Plan, { app }: LoadedApp): boolean {
+  const [step, ...more] = steps;
+  return (
+    step !== undefined &&
+    more.length === 0 &&
+    env === undefined &&
+    step.run.kind === 'task' &&
+    step.env === undefined &&
+    step.timeoutMs === undefined &&
+    step.retry === undefined &&
+    step.matrix === undefined &&
+    [...tasksOf(app).values()].every((task) => task.secretNames.length === 0)
   );
 }
 

@@ -1,7 +1,12 @@
 /** How many cells of a terminal a text takes. @module */
 
 const PRINTABLE = /^[ -~]*$/;
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+// Made when the first text needs it: it takes as long as half of the start of Node.
+let made: Intl.Segmenter | undefined;
+function graphemes(text: string): Intl.Segments {
+  made ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return made.segment(text);
+}
 
 /** First and last code points of East Asian wide and fullwidth characters, and of emoji shown as pictures. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -58,7 +63,7 @@ export function displayWidth(text: string): number {
   const plain = text.includes('\u001b') ? stripControl(text) : text;
   if (PRINTABLE.test(plain)) return plain.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(plain)) width += cells(segment);
+  for (const { segment } of graphemes(plain)) width += cells(segment);
   return width;
 }
 
@@ -69,7 +74,7 @@ export function cutToWidth(text: string, columns: number): string {
   if (PRINTABLE.test(text)) return `${text.slice(0, columns - 1)}…`;
   let width = 0;
   let kept = '';
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     const next = cells(segment);
     if (width + next > columns - 1) break;
     width += next;

@@ -24,6 +24,8 @@ export interface AttemptJob {
   readonly signal: AbortSignal;
   /** Tasks run in the process of the engine. */
   readonly inProcess: boolean;
+  /** The process is there for this attempt alone. */
+  readonly ownsProcess: boolean;
 }
 
 /** What an attempt leaves behind. Artifacts are local paths. */

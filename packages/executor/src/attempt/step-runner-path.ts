@@ -1,4 +1,5 @@
 /** Where the step runner is, and how Node starts it. @module */
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Source runs from source: the child then needs the export condition that leads to it. */
@@ -7,9 +8,8 @@ const CONDITION = '--conditions=@sluice/source';
 
 /** The arguments of Node that start the step runner. */
 export function stepRunnerArgs(): readonly string[] {
-  const entry = FROM_SOURCE
-    ? new URL('../step-runner.ts', import.meta.url)
-    : new URL('./step-runner.js', import.meta.url);
+  const kind = extname(import.meta.url);
+  const entry = new URL(`${FROM_SOURCE ? '..' : '.'}/step-runner${kind}`, import.meta.url);
   return [
     ...(FROM_SOURCE || process.execArgv.includes(CONDITION) ? [CONDITION] : []),
     '--disable-warning=ExperimentalWarning',

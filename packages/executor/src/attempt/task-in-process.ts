@@ -5,8 +5,11 @@
  */
 import { type StepKinds, WorkflowError } from '@sluice/core/plan';
 import { decodeInputs } from '../task/decode-inputs.ts';
+import { fromErrorFacts, toErrorFacts } from '../task/error-facts.ts';
+import type { TaskResult } from '../task/protocol.ts';
 import { runTask } from '../task/run-task.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
+import { inOwnProcess } from './own-process.ts';
 
 /** How long a task that was told to stop may take before it is given up: one that reads its signal, and one that does not. */
 const GIVE_UP_MS = { listening: 10_000, deaf: 500 };
@@ -22,7 +25,7 @@ export async function runTaskInProcess(
   }
   let summary = '';
   let listens = false;
-  const result = await Promise.race([
+  const body = (): Promise<TaskResult> =>
     runTask(task, decodeInputs(task, job.inputs), {
       workspace: job.workspace,
       folder: job.folder,
@@ -37,6 +40,10 @@ export async function runTaskInProcess(
       summary: (markdown) => {
         summary += `${markdown}\n`;
       },
+    });
+  const result = await Promise.race([
+    (job.ownsProcess ? inOwnProcess(job, run.task, body) : body()).catch((error: unknown) => {
+      throw fromErrorFacts(toErrorFacts(error, 'TASK_FAILED'));
     }),
     givenUp(job, run.task, () => GIVE_UP_MS[listens ? 'listening' : 'deaf']),
   ]);

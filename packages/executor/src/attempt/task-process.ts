@@ -2,6 +2,7 @@
 import { type ErrorFacts, type StepKinds, WorkflowError } from '@sluice/core/plan';
 import type { Spawner } from '@sluice/core/run';
 import type { ChannelSpawner, OutputLine } from '../process/spawner.ts';
+import { fromErrorFacts } from '../task/error-facts.ts';
 import type { TaskMessage, TaskRequest, TaskResult } from '../task/protocol.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import { stepRunnerArgs } from './step-runner-path.ts';
@@ -66,7 +67,7 @@ export async function runTaskProcess(
     },
     onLine as (line: OutputLine) => void,
   );
-  if (failure !== undefined) throw fromFacts(failure);
+  if (failure !== undefined) throw fromErrorFacts(failure);
   if (result !== undefined) return { ...result, ...(summary !== '' && { summary }) };
   const how =
     ended.signal === undefined
@@ -86,12 +87,4 @@ function parseMessage(line: string): TaskMessage | undefined {
   } catch {
     return undefined;
   }
-}
-
-function fromFacts(facts: ErrorFacts): WorkflowError {
-  const cause =
-    facts.traceback === undefined
-      ? undefined
-      : Object.assign(new Error(facts.message), { stack: facts.traceback });
-  return new WorkflowError(facts.code, facts.message, { hint: facts.hint, cause });
 }

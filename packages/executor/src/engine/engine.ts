@@ -42,7 +42,8 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
   const listeners = createListeners();
   const drivers = new Map<RunId, Promise<Driver>>();
   const workspace = options.workspace ?? process.cwd();
-  const inProcess = options.inProcess ?? false;
+  const ownsProcess = options.ownsProcess ?? false;
+  const inProcess = ownsProcess || (options.inProcess ?? false);
   let scratch: Promise<string> | undefined;
   let closed = false;
 
@@ -56,6 +57,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       ports,
       workspace,
       inProcess,
+      ownsProcess,
       scratch() {
         scratch ??=
           options.scratch === undefined

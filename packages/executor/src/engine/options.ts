@@ -10,6 +10,11 @@ export interface EngineOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Runs tasks in the process of the engine, even when their module is known. */
   readonly inProcess?: boolean;
+  /**
+   * The process is there for one task alone, which runs in it as in a process of its own: with its working directory and
+   * environment, its output in its log. Only for a process that ends with the run.
+   */
+  readonly ownsProcess?: boolean;
   /** How long a lease on a run holds without a heartbeat. Default: a minute. */
   readonly leaseMs?: number;
 }

@@ -29,6 +29,7 @@ export interface Workshop {
   readonly ports: Ports;
   readonly workspace: string;
   readonly inProcess: boolean;
+  readonly ownsProcess: boolean;
   /** Where attempts get their folders. */
   scratch(): Promise<string>;
   /** The environment that attempts start from. */
@@ -95,6 +96,7 @@ export async function work(
       log,
       signal: stop.signal,
       inProcess: shop.inProcess,
+      ownsProcess: shop.ownsProcess,
     };
     const result = await runAttempt(job, token);
     if (!stop.signal.aborted) {

@@ -21,3 +21,12 @@ export function toErrorFacts(error: unknown, code: ErrorFacts['code'] = 'INTERNA
   }
   return { code, message: String(error) };
 }
+
+/** Facts as an error again. */
+export function fromErrorFacts(facts: ErrorFacts): WorkflowError {
+  const cause =
+    facts.traceback === undefined
+      ? undefined
+      : Object.assign(new Error(facts.message), { stack: facts.traceback });
+  return new WorkflowError(facts.code, facts.message, { hint: facts.hint, cause });
+}
