@@ -30,7 +30,9 @@ export function undeclaredImports(
   workspace: Workspace,
   files: readonly SourceFile[],
 ): readonly string[] {
-  const declared = new Set(runtimeDependencies(workspace.manifest));
+  const { bundles = [], devDependencies = {} } = workspace.manifest;
+  const bundled = bundles.filter((name) => Object.hasOwn(devDependencies, name));
+  const declared = new Set([...runtimeDependencies(workspace.manifest), ...bundled]);
   return files.flatMap(({ path, imports }) =>
     imports
       .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))

@@ -19,6 +19,8 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** Development dependencies whose code is part of the built package. */
+  readonly bundles?: readonly string[];
 }
 
 /** The kinds of workspace there are, by the folder they live in. */
