@@ -13,6 +13,12 @@ export function describeInput(spec: InputSpec): string {
     .join(' ');
 }
 
+/** How a flag is typed: `--env=CHOICE`, `--x, --no-x`. */
+export function flagWords(flag: string, shape: InputShape): string {
+  if (shape.kind === 'switch') return `--${flag}, --no-${flag}`;
+  return `--${flag}=${shape.kind === 'choice' ? 'CHOICE' : placeholder(shape)}`;
+}
+
 /** Which values fit: `a whole number, 1 to 10`, `dev, prod; repeats`; empty for any text. */
 export function valueWords(schema: JsonSchema): string {
   const shape = shapeOf(schema);

@@ -25,6 +25,13 @@ export const BUILT_INS: readonly BuiltIn[] = [
     examples: ['sluice list', 'sluice list --json'],
   },
   {
+    name: 'inspect',
+    group: 'Look',
+    usage: 'NAME|FILE|- [--json]',
+    description: 'Show everything about a task or a workflow',
+    examples: ['sluice inspect release', 'sluice inspect release --json'],
+  },
+  {
     name: 'plan',
     group: 'Look',
     usage: 'NAME|FILE|- [INPUTS]',

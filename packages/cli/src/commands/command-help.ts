@@ -1,7 +1,7 @@
 /** The help of one command of a project. @module */
 
-import { inputSpecs, placeholder, shapeOf } from '../argv/input-spec.ts';
-import { describeInput } from '../argv/input-words.ts';
+import { inputSpecs, shapeOf } from '../argv/input-spec.ts';
+import { describeInput, flagWords } from '../argv/input-words.ts';
 import type { AppCommand } from '../project/command-table.ts';
 import { wrapText } from '../text/display-width.ts';
 import { columns } from './help.ts';
@@ -22,11 +22,7 @@ export function commandHelp(command: AppCommand): string {
     lines.push(
       ...columns(
         specs.map((spec) => {
-          const shape = shapeOf(spec.schema);
-          const flag =
-            shape.kind === 'switch'
-              ? `--${spec.flag}, --no-${spec.flag}`
-              : `--${spec.flag}=${shape.kind === 'choice' ? 'CHOICE' : placeholder(shape)}`;
+          const flag = flagWords(spec.flag, shapeOf(spec.schema));
           return [flag, `${describeInput(spec)}${spec.required ? ' [required]' : ''}`];
         }),
       ),

@@ -1,0 +1,37 @@
+/** `sluice inspect`: everything about a task, a flow or an automation. @module */
+import type { CliContext } from '../context.ts';
+import { detailsOf } from '../inspect/details.ts';
+import { printDetails } from '../inspect/details-text.ts';
+import { openLibrary } from '../library/open-library.ts';
+import { Problems } from '../problem.ts';
+import { printProblems } from '../text/problem-text.ts';
+import { findings, workflowArgument } from './workflow-argument.ts';
+
+/** Prints the details, with `--json` as one object. What is wrong with it is said, too. */
+export async function inspectCommand(
+  rest: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  const [name, ...more] = rest;
+  if (name === undefined || more.length > 0 || /^-./.test(name)) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message:
+        name === undefined
+          ? '`inspect` needs a name or a file.'
+          : `\`inspect\` does not know what to do with \`${more[0] ?? name}\`.`,
+      hint: 'sluice inspect NAME; sluice list shows the names.',
+    });
+  }
+  const { plan, project, folder, file } = await workflowArgument(name, context);
+  const found = await findings(plan, folder, project.loaded, openLibrary(context));
+  const kind = file === undefined ? (project.commands.get(name)?.kind ?? plan.kind) : plan.kind;
+  const details = detailsOf(plan, project, kind, found);
+  const { io, style, flags } = context;
+  if (flags.json) io.stdout.write(`${JSON.stringify(details)}\n`);
+  else {
+    io.stdout.write(printDetails(details));
+    if (found.length > 0) io.stderr.write(`\n${printProblems(found, { cwd: io.cwd, style })}`);
+  }
+  return found.some((each) => each.severity === 'error') ? 2 : 0;
+}
