@@ -24,3 +24,7 @@ export {
   type LocalTaskRegistry,
   type TaskRegistryOptions,
 } from './task/registry.ts';
+export type { RunningAttempt } from './workspace/open-run.ts';
+export { runStep, type StepEnd, type StepRequest } from './workspace/run-step.ts';
+export { setUpWorkspace } from './workspace/set-up.ts';
+export type { Endurance } from './workspace/step-driver.ts';

@@ -18,3 +18,16 @@ export { createFileLibrary, type FileLibraryOptions } from './library/file-libra
 export { createFileLogSink } from './log-sink.ts';
 export { createPlanFiles, parsePlanText, printPlanYaml, readPlanFile } from './plan-file.ts';
 export { createSecretSource, type SecretSourceOptions } from './secret-source.ts';
+export type { WrittenHistory } from './workspace/history.ts';
+export type { WorkspacePaths } from './workspace/layout.ts';
+export type { Lease } from './workspace/lease.ts';
+export { isGone, thisProcess } from './workspace/owner.ts';
+export { assertSamePlan, type WorkspaceParams } from './workspace/params.ts';
+export type { RunFolder } from './workspace/run-folder.ts';
+export type { EndingFact, StepResultFile } from './workspace/step-result.ts';
+export {
+  createWorkspace,
+  createWorkspaceRunStore,
+  type Workspace,
+  type WorkspaceOptions,
+} from './workspace/workspace.ts';

@@ -5,11 +5,10 @@ import {
   createRunState,
   evolve,
   type FencingToken,
+  matchesRunQuery,
   type PayloadLookup,
   type RunEvent,
-  type RunQuery,
   type RunState,
-  type RunStatus,
   type RunStore,
   type RunView,
   view,
@@ -80,7 +79,7 @@ export function createMemoryRunStore(options: MemoryRunStoreOptions = {}): RunSt
     async *list(query) {
       const found = [...runs.values()]
         .map((stored) => ({ stored, seen: viewOf(stored) }))
-        .filter(({ seen }) => matches(seen, query))
+        .filter(({ seen }) => matchesRunQuery(seen, query))
         .sort((a, b) => b.seen.startedAt - a.seen.startedAt || b.stored.order - a.stored.order);
       for (const { seen } of found.slice(0, query.limit)) yield seen;
     },
@@ -113,16 +112,4 @@ export function createMemoryRunStore(options: MemoryRunStoreOptions = {}): RunSt
       leases.delete(run);
     },
   };
-}
-
-function matches(seen: RunView, query: RunQuery): boolean {
-  const { workflow, status, startedAfter, startedBefore, parent } = query;
-  if (workflow !== undefined && seen.workflow !== workflow) return false;
-  if (status !== undefined) {
-    const wanted: readonly RunStatus[] = typeof status === 'string' ? [status] : status;
-    if (!wanted.includes(seen.status)) return false;
-  }
-  if (startedAfter !== undefined && seen.startedAt <= startedAfter) return false;
-  if (startedBefore !== undefined && seen.startedAt >= startedBefore) return false;
-  return parent === undefined || seen.rerunOf === parent;
 }

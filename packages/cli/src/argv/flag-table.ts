@@ -1,7 +1,7 @@
 /** The flags of `sluice` itself as one table: the reader, the variables and the help follow from it. @module */
 
 /** The headings under which the help lists flags. */
-export type FlagGroup = 'Running' | 'Output' | 'General';
+export type FlagGroup = 'Running' | 'Workspace' | 'Output' | 'General';
 
 /** One global flag. */
 export interface GlobalFlag {
@@ -81,6 +81,25 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     description: 'Say what a run would do, and run nothing',
   },
   {
+    name: 'workspace',
+    group: 'Workspace',
+    value: 'DIR',
+    description: 'Keep the run in a folder of its own',
+  },
+  {
+    name: 'setup',
+    group: 'Workspace',
+    onlyFlag: true,
+    description: 'Start a run there, and run none of its steps',
+  },
+  {
+    name: 'step',
+    group: 'Workspace',
+    value: 'STEP',
+    onlyFlag: true,
+    description: 'Run one step there, by number or name',
+  },
+  {
     name: 'output-logs',
     group: 'Output',
     value: 'WHICH',
@@ -143,6 +162,9 @@ export interface GlobalFlags {
   readonly backoff: number | undefined;
   readonly timeout: number | undefined;
   readonly dryRun: boolean;
+  readonly workspace: string | undefined;
+  readonly setup: boolean;
+  readonly step: string | undefined;
   readonly outputLogs: 'full' | 'errors-only' | 'none';
   readonly logOrder: 'stream' | 'grouped' | 'auto';
   readonly json: boolean;

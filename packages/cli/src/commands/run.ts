@@ -16,9 +16,10 @@ import { endure } from '../run/endurance.ts';
 import { localEvent } from '../run/event-facts.ts';
 import { type EventInputs, eventInputs } from '../run/event-inputs.ts';
 import { carriesInputs } from '../run/event-name.ts';
-import { execute } from '../run/execute.ts';
+import { type Execution, execute } from '../run/execute.ts';
 import { isInJob } from '../run/github-event.ts';
 import { printProblems } from '../text/problem-text.ts';
+import { assertNoInputs, wantsWorkspace } from '../workspace/mode.ts';
 import { commandHelp } from './command-help.ts';
 import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
 
@@ -38,16 +39,22 @@ export async function appCommand(
     return 0;
   }
   const flags = taken.flags;
+  wantsWorkspace(flags);
+  assertNoInputs(flags, taken.rest);
   const event = await localEvent(context.io, flags);
   // In a job of GitHub it is the job that gives the inputs, whatever the event is.
   const isWorkflow = command.kind !== 'task' && !(flags.event === undefined && isInJob(context.io));
   const specs = isWorkflow ? specsOn(event, declared) : declared;
-  const inputs = readInputFlags(
-    taken.rest,
-    specs,
-    name,
-    GLOBAL_FLAGS.map((flag) => flag.name),
-  );
+  // The inputs of a step are those that its run was set up with.
+  const inputs =
+    flags.step === undefined
+      ? readInputFlags(
+          taken.rest,
+          specs,
+          name,
+          GLOBAL_FLAGS.map((flag) => flag.name),
+        )
+      : {};
   const folder = folderOf(project, context.io.cwd);
   const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
   return start(plan, told, project, folder, { ...context, flags });
@@ -64,8 +71,14 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     });
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
-  const event = await localEvent(context.io, context.flags);
-  const inputs = readRunInputs(words, specsOn(event, inputSpecs(plan)), argument);
+  const { flags } = context;
+  wantsWorkspace(flags);
+  assertNoInputs(flags, words);
+  const event = await localEvent(context.io, flags);
+  const inputs =
+    flags.step === undefined
+      ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
+      : {};
   return start(plan, eventInputs(plan, event, inputs), project, folder, context);
 }
 
@@ -88,24 +101,26 @@ async function start(
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
-  const enduring = endure(plan, flags);
+  const byHand = flags.setup || flags.step !== undefined;
+  // How long a step may take is said when it is run, and is no part of what is set up.
+  const enduring = byHand ? plan : endure(plan, flags);
   if (flags.dryRun) return dryRun({ plan: enduring, inputs, event }, context);
-  const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
-  if (unanswerable.length > 0) throw new Problems(...unanswerable);
+  if (!byHand) {
+    const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
+    if (unanswerable.length > 0) throw new Problems(...unanswerable);
+  }
+  const again = ['sluice', ...context.argv].map(quoteWord).join(' ');
+  const run = { plan: enduring, inputs, event, folder, again };
   const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
-  const ports = { library, secrets: await localSecrets(plan, project.loaded, io) };
-  return execute(
-    {
-      plan: enduring,
-      inputs,
-      event,
-      folder,
-      again: ['sluice', ...context.argv].map(quoteWord).join(' '),
-      artifacts: localArtifacts(project.loaded, io),
-      engine: (onLines) => localEngine(project.loaded, io, ports, plan, onLines),
-    },
-    context,
-  );
+  const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
+  if (flags.workspace !== undefined) {
+    const { inWorkspace } = await import('../workspace/in-workspace.ts');
+    return inWorkspace({ ...run, ...given, project }, flags.workspace, context);
+  }
+  const artifacts = localArtifacts(project.loaded, io);
+  const engine: Execution['engine'] = (onLines) =>
+    localEngine(project.loaded, io, given, plan, onLines);
+  return execute({ ...run, artifacts, engine }, context);
 }
 
 /** A word as it is typed into a shell. */

@@ -10,7 +10,13 @@ import type {
   SecretSource,
   WorkflowLibrary,
 } from '@sluice/core/run';
-import { createEngine, createTaskRegistry, nodeSpawner, systemClock } from '@sluice/executor';
+import {
+  createEngine,
+  createTaskRegistry,
+  nodeSpawner,
+  type Ports,
+  systemClock,
+} from '@sluice/executor';
 import { builtInStepTypes } from '@sluice/executor/kinds';
 import {
   createFileArtifactStore,
@@ -48,36 +54,31 @@ export async function localSecrets(
   });
 }
 
+/** Where a run and what belongs to it is kept, and what it may use. */
+export interface RunPorts extends Pick<Ports, 'runs' | 'blobs' | 'artifacts' | 'logs' | 'secrets'> {
+  readonly library: WorkflowLibrary;
+}
+
 /** An engine for the tasks of a project; without one, for plans of commands and scripts. */
 export function localEngine(
   loaded: LoadedApp | undefined,
-  { cwd, env }: Pick<CliIo, 'cwd' | 'env'>,
-  { library, secrets }: { readonly library: WorkflowLibrary; readonly secrets: SecretSource },
+  io: Pick<CliIo, 'cwd' | 'env'>,
+  given: Pick<RunPorts, 'library' | 'secrets'>,
   plan: Plan,
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
-  const folder = runFolder(loaded?.file, env);
-  const workspace = loaded === undefined ? cwd : dirname(loaded.file);
-  return createEngine(
-    {
-      runs: createMemoryRunStore(),
-      plans: createPlanFiles(workspace),
-      library,
-      blobs: createMemoryBlobStore(),
-      artifacts: localArtifacts(loaded, { env }),
-      logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
-      secrets,
-      clock: systemClock,
-      spawner: nodeSpawner(),
-      tasks: createTaskRegistry({
-        tasks: loaded === undefined ? [] : tasksOf(loaded.app),
-        module: loaded?.module,
-      }),
-      runners: builtInStepTypes,
-      prompts: { get: () => undefined, names: () => [] },
-    },
-    { workspace, ownsProcess: loaded !== undefined && isOneTask(plan, loaded) },
-  );
+  const folder = runFolder(loaded?.file, io.env);
+  const ports = localPorts(loaded, io.cwd, {
+    ...given,
+    runs: createMemoryRunStore(),
+    blobs: createMemoryBlobStore(),
+    artifacts: localArtifacts(loaded, io),
+    logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
+  });
+  return createEngine(ports, {
+    workspace: checkoutOf(loaded, io.cwd),
+    ownsProcess: loaded !== undefined && isOneTask(plan, loaded),
+  });
 }
 
 /**
@@ -99,8 +100,32 @@ function isOneTask({ steps, env }: Plan, { app }: LoadedApp): boolean {
   );
 }
 
+/** The checkout in which steps run: the folder of the project. */
+export function checkoutOf(loaded: LoadedApp | undefined, cwd: string): string {
+  return loaded === undefined ? cwd : dirname(loaded.file);
+}
+
+/** Everything of this machine that a run needs, over the given stores. */
+export function localPorts(loaded: LoadedApp | undefined, cwd: string, given: RunPorts): Ports {
+  return {
+    ...given,
+    plans: createPlanFiles(checkoutOf(loaded, cwd)),
+    clock: systemClock,
+    spawner: nodeSpawner(),
+    tasks: createTaskRegistry({
+      tasks: loaded === undefined ? [] : tasksOf(loaded.app),
+      module: loaded?.module,
+    }),
+    runners: builtInStepTypes,
+    prompts: { get: () => undefined, names: () => [] },
+  };
+}
+
 /** The same sink; what is written to it is also heard. */
-function heard(sink: LogSink, onLines: (step: string, lines: readonly LogLine[]) => void): LogSink {
+export function heard(
+  sink: LogSink,
+  onLines: (step: string, lines: readonly LogLine[]) => void,
+): LogSink {
   return {
     async append(ref, lines) {
       onLines(ref.step, lines);

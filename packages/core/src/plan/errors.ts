@@ -60,7 +60,18 @@ export type ErrorCode =
   | 'ACCEPTOR_REFUSED'
   | 'REWORK_EXHAUSTED'
   | 'CONCURRENCY_SUPERSEDED'
-  | 'INTERNAL';
+  | 'INTERNAL'
+  // workspaces, and steps run one at a time
+  | 'WORKSPACE_NOT_FOUND'
+  | 'WORKSPACE_TAKEN'
+  | 'WORKSPACE_BUSY'
+  | 'WORKSPACE_DAMAGED'
+  | 'STEP_UNKNOWN'
+  | 'STEP_AMBIGUOUS'
+  | 'STEP_NOT_READY'
+  | 'STEP_NEED_FAILED'
+  | 'STEP_DONE'
+  | 'STEP_INTERRUPTED';
 
 /** Where in a user's source something was written. */
 export interface SourceLocation {

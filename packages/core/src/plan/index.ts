@@ -87,6 +87,7 @@ export {
   type TemplateParts,
   wholeExpression,
 } from './expression/template.ts';
+export { findStep } from './find-step.ts';
 export type { GraphStep } from './graph.ts';
 export { ancestors, dependents, findCycle, findCycles, levels, orderSteps } from './graph.ts';
 export { canonicalJson, contentHash, sha256Hex } from './hash.ts';
@@ -112,6 +113,7 @@ export {
   workflowName,
 } from './names.ts';
 export { gatherNested, type NestedPlans, type NestedSource, nestedIn } from './nested.ts';
+export { folderOfKey, nestedKey } from './nested-key.ts';
 export type {
   Condition,
   JsonSchema,

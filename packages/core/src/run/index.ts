@@ -62,6 +62,7 @@ export type {
   WorkflowLibrary,
   WorkflowRevision,
 } from './ports.ts';
+export { matchesRunQuery } from './query.ts';
 export { reviewHash } from './review-hash.ts';
 export {
   assertNoErrors,

@@ -27,7 +27,8 @@ import {
 import type { ConcurrencyGroups } from './concurrency.ts';
 import type { Listeners } from './listeners.ts';
 import type { PayloadCache } from './payloads.ts';
-import { type StopReason, type Workshop, work } from './work.ts';
+import { type StopReason, work } from './work.ts';
+import type { Workshop } from './workshop.ts';
 
 /** One run that this engine drives. */
 export interface Driver {

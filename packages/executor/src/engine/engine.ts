@@ -1,8 +1,5 @@
 /** The embedded engine: one process, the given ports. @module */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   dependents,
   type NestedPlans,
@@ -13,7 +10,6 @@ import {
 } from '@sluice/core/plan';
 import {
   acceptAnswer,
-  checkPolicy,
   createRunState,
   type Engine,
   evolve,
@@ -25,26 +21,21 @@ import {
   view,
 } from '@sluice/core/run';
 import type { Ports } from '../ports.ts';
-import type { ChannelSpawner } from '../process/spawner.ts';
 import { createConcurrencyGroups } from './concurrency.ts';
 import { createDriver, type Driver, type DriverSurroundings } from './driver.ts';
 import { followEvents } from './follow.ts';
-import { assertInputs } from './inputs.ts';
 import { createListeners } from './listeners.ts';
 import type { EngineOptions } from './options.ts';
 import { createPayloadCache, type PayloadCache } from './payloads.ts';
-import { assertRunnable, readNested } from './refusal.ts';
 import { reusedFacts } from './reuse.ts';
-import { secretNamesOf } from './work.ts';
+import { startFact } from './start-fact.ts';
+import { createWorkshop } from './workshop.ts';
 
 /** An engine over the given ports. Close it: processes, timers and the orphan guard end with it. */
 export function createEngine(ports: Ports, options: EngineOptions = {}): Engine {
   const listeners = createListeners();
   const drivers = new Map<RunId, Promise<Driver>>();
-  const workspace = options.workspace ?? process.cwd();
-  const ownsProcess = options.ownsProcess ?? false;
-  const inProcess = ownsProcess || (options.inProcess ?? false);
-  let scratch: Promise<string> | undefined;
+  const shop = createWorkshop(ports, options);
   let closed = false;
 
   const around: DriverSurroundings = {
@@ -53,20 +44,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     worker: `embedded-${process.pid}-${randomUUID().slice(0, 8)}`,
     leaseMs: options.leaseMs ?? 60_000,
     left: () => undefined,
-    shop: {
-      ports,
-      workspace,
-      inProcess,
-      ownsProcess,
-      scratch() {
-        scratch ??=
-          options.scratch === undefined
-            ? mkdtemp(join(tmpdir(), 'sluice-'))
-            : Promise.resolve(options.scratch);
-        return scratch;
-      },
-      env: () => startingEnv(ports, options.env ?? process.env),
-    },
+    shop,
   };
 
   const assertOpen = (): void => {
@@ -103,34 +81,20 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
   };
   const begin = async (request: StartRequest, again?: Reuse): Promise<boolean> => {
     assertOpen();
-    const { runId: run, plan, inputs, event, policy } = request;
+    const { runId: run } = request;
     if (drivers.has(run)) {
       await drivers.get(run);
       return false;
     }
     for await (const _ of ports.runs.read(run)) return false;
     const cache = createPayloadCache(ports.blobs);
-    const refused = checkPolicy(policy ?? {});
-    if (refused !== undefined) throw refused;
-    assertInputs(plan, inputs, event);
-    const gathered = again?.nested ?? (await readNested(ports, request));
-    await assertRunnable(ports, plan, gathered, inProcess);
-    const nested: Record<string, string> = {};
-    for (const [key, one] of Object.entries(gathered.plans)) {
-      nested[key] = await cache.keepPlan(one);
-    }
+    const started = await startFact(ports, request, {
+      cache,
+      inProcess: shop.inProcess,
+      nested: again?.nested,
+      rerunOf: again?.run,
+    });
     if (drivers.has(run)) return false;
-    const started: RunFact = {
-      type: 'run-started',
-      run,
-      plan,
-      planHash: planHash(plan),
-      ...(Object.keys(nested).length > 0 && { nested }),
-      inputs,
-      ...(event !== undefined && { event }),
-      ...(policy !== undefined && { policy }),
-      ...(again !== undefined && { rerunOf: again.run }),
-    };
     await drive(run, cache, [started, ...(again?.facts ?? [])]);
     return true;
   };
@@ -245,11 +209,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
         }),
       );
       drivers.clear();
-      (ports.spawner as Partial<ChannelSpawner>).close?.();
-      if (scratch !== undefined && options.scratch === undefined) {
-        await rm(await scratch, { recursive: true, force: true });
-      }
-      scratch = undefined;
+      await shop.close();
     },
   };
 }
@@ -274,21 +234,4 @@ async function pinnedPlans(
       return plan === undefined ? [] : [[key, plan]];
     }),
   );
-}
-
-/** What steps inherit: everything but what any task declares as a secret. */
-async function startingEnv(
-  ports: Ports,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Record<string, string>> {
-  const secrets = new Set<string>();
-  for (const name of ports.tasks.names()) {
-    const task = await ports.tasks.get(name);
-    if (task !== undefined) for (const secret of secretNamesOf(task)) secrets.add(secret);
-  }
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !secrets.has(name)) kept[name] = value;
-  }
-  return kept;
 }

@@ -23,18 +23,7 @@ import type { Ports } from '../ports.ts';
 import { toErrorFacts } from '../task/error-facts.ts';
 import type { PayloadCache } from './payloads.ts';
 import { secretEnv } from './secret-env.ts';
-
-/** What all attempts of an engine share. */
-export interface Workshop {
-  readonly ports: Ports;
-  readonly workspace: string;
-  readonly inProcess: boolean;
-  readonly ownsProcess: boolean;
-  /** Where attempts get their folders. */
-  scratch(): Promise<string>;
-  /** The environment that attempts start from. */
-  env(): Promise<Readonly<Record<string, string>>>;
-}
+import type { Workshop } from './workshop.ts';
 
 /** Why an attempt is stopped from outside. */
 export type StopReason =

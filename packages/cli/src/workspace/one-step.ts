@@ -1,0 +1,89 @@
+/** `--step`: runs one step of a workspace, and shows it. @module */
+import { WorkflowError } from '@sluice/core/plan';
+import { explainPlan } from '@sluice/core/run';
+import { runStep, type StepEnd } from '@sluice/executor';
+import type { CliContext } from '../context.ts';
+import { problemsOf } from '../problem.ts';
+import { chooseReporter, isGithub } from '../run/choose-reporter.ts';
+import { printOutputs } from '../run/outputs-text.ts';
+import { skipNote } from '../run/skip-note.ts';
+import { printProblems } from '../text/problem-text.ts';
+import { githubTexts } from '../view/github.ts';
+import type { WorkspaceRun, WorkspaceTools } from './in-workspace.ts';
+
+/** Runs the step that a text names. Exit code: 0 done or skipped, 1 failed, 3 a gate that waits. */
+export async function oneStep(
+  name: string,
+  { plan, event }: WorkspaceRun,
+  { workspace, ports, options }: WorkspaceTools,
+  context: CliContext,
+): Promise<number> {
+  const { io, flags, style } = context;
+  const params = await workspace.run.params();
+  const explained = explainPlan(plan, { inputs: params?.params ?? {}, event });
+  // One step has no tree; its lines come as they are written.
+  const streamed: CliContext = { ...context, flags: { ...flags, logOrder: 'stream' } };
+  const reporter = chooseReporter(streamed, {
+    skipNote: (step, reason) => skipNote(step, reason, explained),
+    view: () => Promise.reject(new Error('Plain lines need no view.')),
+  });
+  const stop = new AbortController();
+  let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
+  const stopListening = io.onInterrupt((signal) => {
+    if (interrupted !== undefined) return io.exit(codeOf(signal));
+    interrupted = signal;
+    stop.abort();
+  });
+  try {
+    const end = await runStep(
+      ports((step, lines) => {
+        for (const line of lines) reporter.log(step, line);
+      }),
+      {
+        workspace,
+        plan,
+        step: name,
+        maxParallel: flags.concurrency,
+        endurance: { attempts: flags.retry, backoffMs: flags.backoff, timeoutMs: flags.timeout },
+        signal: stop.signal,
+        onEvent: (happened) => reporter.event(happened),
+        onAbandoned: ({ step, worker }) => {
+          if (flags.json) return;
+          const words = `counts as failed: the process that ran it is gone (${worker}).`;
+          io.stderr.write(`${style.yellow('!')} ${style.bold(step)} ${words}\n`);
+        },
+      },
+      options,
+    );
+    if (end.step.status !== 'success') reporter.end({ ...end.run, steps: [end.step] });
+    else if (!flags.json) {
+      const text = isGithub(io.env) ? githubTexts : (words: string) => words;
+      io.stdout.write(text(printOutputs(end.outputs)));
+    }
+    return interrupted === undefined ? exitCode(end) : codeOf(interrupted);
+  } catch (error) {
+    // A need that failed is no mistake of whoever asks.
+    if (!WorkflowError.is(error, 'STEP_NEED_FAILED')) throw error;
+    io.stderr.write(printProblems(problemsOf(error), { cwd: io.cwd, style }));
+    return 1;
+  } finally {
+    stopListening();
+    reporter.abandon?.();
+  }
+}
+
+function codeOf(signal: 'SIGINT' | 'SIGTERM'): number {
+  return signal === 'SIGINT' ? 130 : 143;
+}
+
+function exitCode({ step }: StepEnd): number {
+  switch (step.status) {
+    case 'success':
+    case 'skipped':
+      return 0;
+    case 'waiting':
+      return 3;
+    default:
+      return 1;
+  }
+}

@@ -1,0 +1,18 @@
+/** What can be wrong with a workspace, in the words that people are told. @module */
+import { WorkflowError } from '@sluice/core/plan';
+
+/** Something in a workspace is not what a run wrote there. */
+export function damaged(path: string, what: string, cause?: unknown): WorkflowError {
+  return new WorkflowError('WORKSPACE_DAMAGED', `\`${path}\` ${what}`, {
+    hint: 'Run the step again, or start again with --setup in another folder.',
+    location: { file: path, line: 1, column: 1 },
+    cause,
+  });
+}
+
+/** The folder holds something else already. */
+export function taken(folder: string, by: string): WorkflowError {
+  return new WorkflowError('WORKSPACE_TAKEN', `The folder \`${folder}\` ${by}`, {
+    hint: 'Take another folder, or delete this one.',
+  });
+}
