@@ -193,7 +193,14 @@ export type RunFact =
       readonly step?: StepKey;
     }
   | { readonly type: 'paused'; readonly by: string }
-  | { readonly type: 'resumed'; readonly by: string; readonly planHash?: string }
+  | {
+      readonly type: 'resumed';
+      readonly by: string;
+      /** A changed plan that was accepted; the run keeps its own. */
+      readonly planHash?: string;
+      /** The code of the tasks, where it is not what it was. */
+      readonly bundleDigest?: string;
+    }
   | { readonly type: 'cancel-requested'; readonly by: string; readonly reason?: string }
   | { readonly type: 'run-finished'; readonly outcome: Exclude<Outcome, { status: 'waiting' }> };
 

@@ -171,8 +171,7 @@ function apply(data: RunData, event: RunEvent): void {
       return;
     case 'resumed':
       data.paused = false;
-      if (event.planHash !== undefined) data.planHash = event.planHash;
-      return;
+      return warnOfChanges(data, event);
     case 'cancel-requested':
       data.cancel ??= {
         by: event.by,
@@ -344,6 +343,19 @@ function expandIteration(data: RunData, event: EventOf<'iteration-expanded'>): v
   node.unfinishedTurns = event.keys.length;
   openTurns(data, node);
   touch(data, node);
+}
+
+/** A run that goes on keeps its plan. That its workflow or its code is another one by now is for people to know. */
+function warnOfChanges(data: RunData, event: EventOf<'resumed'>): void {
+  const warn = (message: string): void => {
+    data.warnings.push({ code: 'PLAN_CHANGED', severity: 'warning', message });
+  };
+  if (event.planHash !== undefined) {
+    warn(`The plan has changed since the run was started; \`${event.by}\` accepted that.`);
+  }
+  if (event.bundleDigest !== undefined) {
+    warn('The code of the tasks has changed since the run was started.');
+  }
 }
 
 function fire(data: RunData, event: EventOf<'timer-fired'>): void {

@@ -48,6 +48,7 @@ export type {
   LogSink,
   PlanFiles,
   PromptSource,
+  ResumeOptions,
   RunStore,
   SavedWorkflow,
   SavedWorkflowChange,

@@ -27,6 +27,17 @@ export interface StartRequest {
   readonly folder?: string;
 }
 
+/** How to go on with a run. */
+export interface ResumeOptions {
+  /**
+   * The workflow as it is now. Where it differs from what the run was started from, itself or in what it nests, that is
+   * `PLAN_CHANGED`. Without it there is nothing to compare.
+   */
+  readonly plan?: Plan;
+  /** Goes on all the same, by the plan of the run's history. */
+  readonly acceptChangedPlan?: boolean;
+}
+
 /** Whatever drives runs. */
 export interface Engine {
   readonly capabilities: {
@@ -40,7 +51,7 @@ export interface Engine {
   cancel(run: RunId, by: string, reason?: string): Promise<void>;
   pause(run: RunId, by: string): Promise<void>;
   /** Goes on with a paused or interrupted run. A changed definition is `PLAN_CHANGED` unless it is accepted. */
-  resume(run: RunId, by: string, options?: { readonly acceptChangedPlan?: boolean }): Promise<void>;
+  resume(run: RunId, by: string, options?: ResumeOptions): Promise<void>;
   /** A new run that reuses the committed results of everything before `from`. */
   rerun(run: RunId, from: readonly StepKey[]): Promise<RunId>;
   get(run: RunId): Promise<RunView>;
@@ -246,6 +257,8 @@ export interface Spawner {
 
 /** Port: tasks by name. */
 export interface TaskRegistry {
+  /** A digest of the code of the tasks. A run that goes on with another one says so. */
+  readonly digest?: string | undefined;
   get(name: string): Awaitable<TaskDefinition | undefined>;
   names(): readonly string[];
 }

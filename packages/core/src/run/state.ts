@@ -3,7 +3,7 @@
  * which mutates it. Nothing here looks at all steps of a run at once, except when a graph opens or is stopped.
  * @module
  */
-import { type ErrorFacts, WorkflowError } from '../plan/errors.ts';
+import { type Diagnostic, type ErrorFacts, WorkflowError } from '../plan/errors.ts';
 import type { StepResult } from '../plan/event.ts';
 import type { Json, JsonObject, RunId } from '../plan/names.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
@@ -194,6 +194,7 @@ export interface RunData {
   acquired: boolean;
   group: string | undefined;
   paused: boolean;
+  readonly warnings: Diagnostic[];
   cancel: { readonly by: string; readonly reason?: string } | undefined;
   outcome: Exclude<Outcome, { status: 'waiting' }> | undefined;
   finish: Command | undefined;
@@ -232,6 +233,7 @@ export function createRunState(lookup?: PayloadLookup): RunState {
     acquired: false,
     group: undefined,
     paused: false,
+    warnings: [],
     cancel: undefined,
     outcome: undefined,
     finish: undefined,

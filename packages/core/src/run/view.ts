@@ -25,6 +25,7 @@ export function view(state: RunState): RunView {
     ...(data.rerunOf !== undefined && { rerunOf: data.rerunOf }),
     steps: stepsOf(data, root),
     gates,
+    ...(data.warnings.length > 0 && { warnings: data.warnings }),
     ...(data.outcome && { outcome: data.outcome }),
     ...(status === 'waiting' && { outcome: { status, gates } }),
     seq: data.seq,

@@ -1,5 +1,5 @@
 /** Views: a run and its steps as people and programs see them. @module */
-import type { ErrorFacts } from '../plan/errors.ts';
+import type { Diagnostic, ErrorFacts } from '../plan/errors.ts';
 import type { StepResult } from '../plan/event.ts';
 import type { JsonObject, RunId } from '../plan/names.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -44,6 +44,8 @@ export interface RunView {
   readonly rerunOf?: RunId;
   readonly steps: readonly StepView[];
   readonly gates: readonly OpenGate[];
+  /** What people should know: the run goes on with other code, or after its plan has changed. */
+  readonly warnings?: readonly Diagnostic[];
   readonly outcome?: Outcome;
   /** The number of the last event: where to go on reading. */
   readonly seq: number;

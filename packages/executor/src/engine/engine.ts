@@ -1,13 +1,6 @@
 /** The embedded engine: one process, the given ports. @module */
 import { randomUUID } from 'node:crypto';
-import {
-  dependents,
-  type NestedPlans,
-  type Plan,
-  planHash,
-  type RunId,
-  WorkflowError,
-} from '@sluice/core/plan';
+import { dependents, type NestedPlans, type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   acceptAnswer,
   createRunState,
@@ -27,6 +20,8 @@ import { followEvents } from './follow.ts';
 import { createListeners } from './listeners.ts';
 import type { EngineOptions } from './options.ts';
 import { createPayloadCache, type PayloadCache } from './payloads.ts';
+import { readNested } from './refusal.ts';
+import { resumption, startOf } from './resumption.ts';
 import { reusedFacts } from './reuse.ts';
 import { startFact } from './start-fact.ts';
 import { createWorkshop } from './workshop.ts';
@@ -131,26 +126,19 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
       await driver.record(() => (driver.finished ? [] : [{ type: 'paused', by }]));
     },
     async resume(run, by, resuming) {
-      // The history is all that an engine knows: the definition a run was made from is compared by `runner().find`.
       const history = await historyOf(run);
-      const [first] = history;
-      const plan: Plan | undefined = first?.type === 'run-started' ? first.plan : undefined;
-      if (first?.type === 'run-started' && plan && planHash(plan) !== first.planHash) {
-        if (resuming?.acceptChangedPlan !== true) {
-          throw new WorkflowError('PLAN_CHANGED', `The plan of the run \`${run}\` has changed.`, {
-            hint: 'Start a new run, or accept the changed plan.',
-          });
-        }
-      }
+      const plan = resuming?.plan;
+      const fact = resumption(history, by, {
+        ...resuming,
+        nested: plan === undefined ? {} : (await readNested(ports, { plan })).plans,
+        bundleDigest: ports.tasks.digest,
+      });
       const driver = await driverOf(run);
-      await driver.record(() => (driver.finished ? [] : [{ type: 'resumed', by }]));
+      await driver.record(() => (driver.finished ? [] : [fact]));
     },
     async rerun(run, from) {
       const history = await historyOf(run);
-      const [first] = history;
-      if (first?.type !== 'run-started') {
-        throw new WorkflowError('INTERNAL', `The run \`${run}\` does not begin with its start.`);
-      }
+      const first = startOf(history);
       const again = `${run.slice(0, 100)}-${randomUUID().slice(0, 8)}` as RunId;
       await begin(
         {

@@ -37,6 +37,7 @@ export async function startFact(
     plan,
     planHash: planHash(plan),
     ...(Object.keys(nested).length > 0 && { nested }),
+    ...(ports.tasks.digest !== undefined && { bundleDigest: ports.tasks.digest }),
     inputs,
     ...(event !== undefined && { event }),
     ...(policy !== undefined && { policy }),

@@ -13,6 +13,8 @@ export interface LocalTaskRegistry extends TaskRegistry {
 export interface TaskRegistryOptions {
   /** File URL of the module whose default export is the app, or that exports the tasks. */
   readonly module?: string | URL | undefined;
+  /** Digest of the code, for runs that go on later. */
+  readonly digest?: string | undefined;
   readonly tasks: Iterable<TaskDefinition> | ReadonlyMap<string, TaskDefinition>;
 }
 
@@ -30,6 +32,7 @@ export function createTaskRegistry(options: TaskRegistryOptions): LocalTaskRegis
   }
   return {
     module: options.module === undefined ? undefined : String(options.module),
+    digest: options.digest,
     get: (name) => byName.get(name),
     names: () => [...byName.keys()],
   };
