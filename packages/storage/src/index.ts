@@ -14,9 +14,17 @@ export { createFileBlobStore } from './blob-store.ts';
 export { withFileLock } from './file-lock.ts';
 export { fileNameOf } from './file-name.ts';
 export { sluiceHome } from './home.ts';
+export type { Imported } from './import/nodes-and-edges.ts';
 export { createFileLibrary, type FileLibraryOptions } from './library/file-library.ts';
 export { createFileLogSink } from './log-sink.ts';
-export { createPlanFiles, parsePlanText, printPlanYaml, readPlanFile } from './plan-file.ts';
+export {
+  createPlanFiles,
+  type ImportNotice,
+  parseImport,
+  parsePlanText,
+  printPlanYaml,
+  readPlanFile,
+} from './plan-file.ts';
 export { createSecretSource, type SecretSourceOptions } from './secret-source.ts';
 export type { WrittenHistory } from './workspace/history.ts';
 export type { WorkspacePaths } from './workspace/layout.ts';

@@ -14,6 +14,7 @@ import {
 import type { PlanFiles } from '@sluice/core/run';
 import type { Document, LineCounter, ParsedNode } from 'yaml';
 import { hasCode } from './atomic-file.ts';
+import { type Imported, importNodesAndEdges, isNodesAndEdges } from './import/nodes-and-edges.ts';
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
@@ -46,17 +47,81 @@ export function createPlanFiles(folder: string): PlanFiles {
   return { read: (path, from) => readPlanFile(resolve(from ?? folder, path)) };
 }
 
-/** The plan in a text of JSON or YAML; `file` is what locations say. Throws `WORKFLOW_INVALID` like {@link readPlanFile}. */
-export async function parsePlanText(text: string, file: string, known?: Known): Promise<Plan> {
+/** Hears what differs in a workflow of another tool that was read as a plan. */
+export type ImportNotice = (warning: Diagnostic) => void;
+
+/**
+ * The plan in a text of JSON or YAML; `file` is what locations say. A workflow of nodes and edges is imported in
+ * passing, and `notice` hears what differs. Throws `WORKFLOW_INVALID` like {@link readPlanFile}.
+ */
+export async function parsePlanText(
+  text: string,
+  file: string,
+  known?: Known,
+  notice?: ImportNotice,
+): Promise<Plan> {
   const source = file.toLowerCase().endsWith('.json') ? parseJson(text) : undefined;
   if (source !== undefined) {
     try {
-      return readPlan(source, known);
+      return readAny(source, file, known, notice);
     } catch (error) {
       if (!WorkflowError.is(error, 'WORKFLOW_INVALID')) throw error;
     }
     // Read again, with places: a good file does not pay for the library.
   }
+  const { json, document, lines } = await parseDocument(text, file);
+  try {
+    return readAny(json, file, known, notice);
+  } catch (error) {
+    if (!WorkflowError.is(error, 'WORKFLOW_INVALID')) throw error;
+    const located = error.diagnostics.map((each) => locate(each, document, lines, file));
+    throw new WorkflowError('WORKFLOW_INVALID', error.message, {
+      hint: error.hint,
+      diagnostics: located,
+      location: located[0]?.location ?? { file, line: 1, column: 1 },
+      cause: error,
+    });
+  }
+}
+
+/** A text of JSON or YAML that holds a workflow of nodes and edges; undefined for any other. */
+export async function parseImport(text: string, file: string): Promise<Imported | undefined> {
+  const { json } = await parseDocument(text, file);
+  return isNodesAndEdges(json) ? importNodesAndEdges(json, planNameOf(file)) : undefined;
+}
+
+/** A plan, or what can be read as one. */
+function readAny(json: Json, file: string, known?: Known, notice?: ImportNotice): Plan {
+  if (!isNodesAndEdges(json)) return readPlan(json, known);
+  const { plan, findings } = importNodesAndEdges(json, planNameOf(file));
+  const more: Diagnostic[] = [];
+  try {
+    const read = readPlan(plan, known);
+    if (!findings.some((each) => each.severity === 'error')) {
+      for (const each of findings) notice?.({ ...each, location: { file, line: 1, column: 1 } });
+      return read;
+    }
+  } catch (error) {
+    if (!WorkflowError.is(error, 'WORKFLOW_INVALID')) throw error;
+    more.push(...error.diagnostics.map(inNodes));
+  }
+  throw invalid(file, [...findings, ...more]);
+}
+
+/** A finding about a step is one about the node that it was made from. */
+function inNodes({ path, ...finding }: Diagnostic): Diagnostic {
+  const isStep = path?.[0] === 'steps' && path[1] !== undefined;
+  return { ...finding, ...(path && { path: isStep ? ['nodes', path[1]!] : path }) };
+}
+
+function planNameOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+async function parseDocument(
+  text: string,
+  file: string,
+): Promise<{ json: Json; document: Document.Parsed<ParsedNode>; lines: LineCounter }> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, {
@@ -74,27 +139,14 @@ export async function parsePlanText(text: string, file: string, known?: Known): 
     };
   });
   if (document.errors.length > 0) throw invalid(file, problems);
-  let json: Json;
   try {
-    json = document.toJS({ maxAliasCount: 100 }) as Json;
+    return { json: document.toJS({ maxAliasCount: 100 }) as Json, document, lines };
   } catch (cause) {
     throw new WorkflowError(
       'WORKFLOW_INVALID',
       `\`${file}\` cannot be read: ${sentence(String((cause as Error).message))}`,
       { cause },
     );
-  }
-  try {
-    return readPlan(json, known);
-  } catch (error) {
-    if (!WorkflowError.is(error, 'WORKFLOW_INVALID')) throw error;
-    const located = error.diagnostics.map((each) => locate(each, document, lines, file));
-    throw new WorkflowError('WORKFLOW_INVALID', error.message, {
-      hint: error.hint,
-      diagnostics: located,
-      location: located[0]?.location ?? { file, line: 1, column: 1 },
-      cause: error,
-    });
   }
 }
 

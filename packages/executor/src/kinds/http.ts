@@ -9,6 +9,7 @@ interface Request {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly headerVariables: Readonly<Record<string, string>>;
+  readonly query: JsonObject;
   readonly body?: Json;
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -34,6 +35,7 @@ export const http: StepType = defineStepType({
         default: {},
         description: 'Headers whose values are variables of the step: how a secret is sent',
       },
+      query: { type: 'object', description: 'What follows the `?` of the URL', default: {} },
       body: { description: 'A text as it is, anything else as JSON' },
       timeoutMs: { type: 'integer', minimum: 1, maximum: 3_600_000, default: 30_000 },
       maxBytes: { type: 'integer', minimum: 1, maximum: 268_435_456, default: 1_048_576 },
@@ -96,6 +98,10 @@ async function ask(
 ): Promise<Response> {
   let { method } = request;
   let url = parseUrl(request.url);
+  for (const [name, value] of Object.entries(request.query)) {
+    if (value === null) continue;
+    url.searchParams.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
   const first = url;
   const lists = [request.allow, env['SLUICE_HTTP_ALLOW']?.split(',')].flatMap((list) =>
     list === undefined ? [] : [list.map((each) => each.trim()).filter((each) => each !== '')],
