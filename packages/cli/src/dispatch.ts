@@ -72,5 +72,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   save: async () => (await import('./commands/save.ts')).saveCommand,
   gha: async () => (await import('./commands/gha.ts')).ghaCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

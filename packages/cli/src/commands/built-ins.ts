@@ -100,6 +100,25 @@ export const BUILT_INS: readonly BuiltIn[] = [
     examples: ["sluice save plan.json --name=greet --description='Say hello'", 'sluice run greet'],
   },
   {
+    name: 'import',
+    group: 'Keep',
+    usage: 'FILE|- [--output=FILE]',
+    description: 'Turn a workflow of nodes and edges into a plan',
+    details: [['--output=FILE', 'A new file, .json or .yaml; default: standard output']],
+    examples: ['sluice import flow.json --output=plan.yaml'],
+  },
+  {
+    name: 'export',
+    group: 'Keep',
+    usage: 'NAME|FILE|- [--format=json|yaml]',
+    description: 'Print a workflow as a plan, in its canonical form',
+    details: [
+      ['--format=json|yaml', 'Default: json, or what the name of --output says'],
+      ['--output=FILE', 'A new file; default: standard output'],
+    ],
+    examples: ['sluice export greet --format=yaml', 'sluice export greet --output=greet.json'],
+  },
+  {
     name: 'workflows',
     group: 'Keep',
     usage: '[COMMAND]',

@@ -18,7 +18,7 @@ import type { WorkflowLibrary } from '@sluice/core/run';
 import { builtInStepTypes, knownStepTypes } from '@sluice/executor/kinds';
 import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { noticeOf, openLibrary } from '../library/open-library.ts';
 import { projectOf } from '../library/saved-source.ts';
 import { Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
@@ -60,7 +60,7 @@ export async function workflowArgument(
       hint: 'A plan is JSON or YAML: sluice plan NAME --format=json prints one.',
     });
   }
-  const plan = await parsePlanText(source, name, known(project.loaded));
+  const plan = await parsePlanText(source, name, knownHere(project.loaded), noticeOf(context));
   return { plan, project, folder: argument === '-' ? cwd : dirname(file), file: name };
 }
 
@@ -100,10 +100,10 @@ export async function findings(
       byName: (name) => library.loadIr(name as WorkflowName),
       byPath: (path) => files.read(path),
     },
-    known(loaded),
+    knownHere(loaded),
   );
   return [
-    ...validate(plan, { ...known(loaded), nested: nestedIn(nested.plans) }),
+    ...validate(plan, { ...knownHere(loaded), nested: nestedIn(nested.plans) }),
     ...nested.findings,
   ];
 }
@@ -114,7 +114,7 @@ export function folderOf({ loaded }: Project, cwd: string): string {
 }
 
 /** What a plan may refer to: the tasks of the project, and the kinds of step that come with Sluice. */
-function known(loaded: LoadedApp | undefined): Known {
+export function knownHere(loaded: LoadedApp | undefined): Known {
   const kinds = knownStepTypes(builtInStepTypes);
   return loaded === undefined ? kinds : { ...kinds, tasks: [...tasksOf(loaded.app).keys()] };
 }

@@ -17,7 +17,7 @@ export function openLibrary(context: Pick<CliContext, 'io' | 'flags'>): Workflow
   return createFileLibrary(libraryFolder(context));
 }
 
-/** Prints what a list leaves out. */
+/** Prints what a list leaves out, and what an imported workflow does otherwise. */
 export function noticeOf({ io, style }: CliContext): LibraryNotice {
   return (warning) => io.stderr.write(printProblems([warning], { cwd: io.cwd, style }));
 }

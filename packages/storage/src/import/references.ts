@@ -19,7 +19,7 @@ export interface Rewritten {
   readonly unknown: readonly string[];
 }
 
-const REFERENCE = /\$\$\{([^}]*)\}|\$\{([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)\}|\$([A-Za-z_]\w*)/g;
+const REFERENCE = /\$\$\{([^}]*)\}|\$\{([^{}]*)\}|\$([A-Za-z_]\w*)/g;
 
 /** Rewrites a text. One that is a whole reference keeps the type of the value. */
 export function rewriteText(text: string, names: Names): Rewritten {
