@@ -82,8 +82,8 @@ describe('a command line that is wrong', () => {
     ],
     [
       'a command of a later version',
-      ['doctor'],
-      'error[COMMAND_UNKNOWN]: `doctor` is not a command.\n  hint: sluice list shows what there is.\n',
+      ['runs'],
+      'error[COMMAND_UNKNOWN]: `runs` is not a command.\n  hint: sluice list shows what there is.\n',
     ],
     [
       'an unknown flag',

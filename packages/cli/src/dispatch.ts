@@ -66,6 +66,7 @@ type Handler = (rest: readonly string[], context: CliContext) => Promise<number>
 const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   list: async () => (await import('./commands/list.ts')).listCommand,
   plan: async () => (await import('./commands/plan.ts')).planCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
   graph: async () => (await import('./commands/graph.ts')).graphCommand,
   validate: async () => (await import('./commands/validate.ts')).validateCommand,

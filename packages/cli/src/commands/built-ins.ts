@@ -1,7 +1,7 @@
 /** The commands of `sluice` itself, as a table. It imports nothing, so that help answers at once. @module */
 
 /** The headings under which the help lists built-in commands. */
-export type BuiltInGroup = 'Look' | 'Run' | 'GitHub' | 'Keep';
+export type BuiltInGroup = 'Look' | 'Run' | 'GitHub' | 'Keep' | 'Help';
 
 /** A built-in command. */
 export interface BuiltIn {
@@ -134,5 +134,12 @@ export const BUILT_INS: readonly BuiltIn[] = [
       ['path [NAME]', 'Where it is'],
     ],
     examples: ['sluice workflows', 'sluice workflows search deploy --json'],
+  },
+  {
+    name: 'doctor',
+    group: 'Help',
+    usage: '[--json]',
+    description: 'Check this machine and this project',
+    examples: ['sluice doctor'],
   },
 ];
