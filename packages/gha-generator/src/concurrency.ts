@@ -1,6 +1,6 @@
 /** What may run at the same time. @module */
 import type { Plan, PlanConcurrency } from '@sluice/core/plan';
-import { type Place, textAt } from './expression/texts.ts';
+import { type Place, textAt, valueAt } from './expression/texts.ts';
 import type { Concurrency } from './model/workflow.ts';
 import { CALLER_INPUT } from './trigger/triggers.ts';
 
@@ -27,7 +27,7 @@ export function jobConcurrency(concurrency: PlanConcurrency, place: Place): Conc
     group: textAt(place, group),
     ...(cancelInProgress !== undefined && {
       'cancel-in-progress':
-        typeof cancelInProgress === 'boolean' ? cancelInProgress : textAt(place, cancelInProgress),
+        typeof cancelInProgress === 'boolean' ? cancelInProgress : valueAt(place, cancelInProgress),
     }),
     ...(queue !== undefined && { queue }),
   };

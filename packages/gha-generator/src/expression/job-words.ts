@@ -9,7 +9,7 @@ import {
 } from '@sluice/core/plan';
 import { inputNode } from '../inputs.ts';
 import { arrived } from './border.ts';
-import { githubPath, literal } from './rewrite.ts';
+import { call, githubPath, literal } from './rewrite.ts';
 import type { Place } from './texts.ts';
 
 /** What the words of a workflow depend on. */
@@ -20,6 +20,8 @@ export interface WorkflowWords {
   readonly otherEvents: boolean;
   /** The job behind an id of the plan: `needs` for jobs, `jobs` for the outputs of the workflow. */
   readonly jobs: 'needs' | 'jobs';
+  /** What is said in other words here than in the rest of the workflow: in the turns of an iteration. */
+  readonly inside?: ((path: ContextPath) => ExprNode | undefined) | undefined;
 }
 
 /** The name of a job's output that holds the file name of an artifact; a folder is `.`. */
@@ -30,6 +32,17 @@ export function artifactOutput(artifact: string): string {
 /** The folder of a downloaded artifact, from the root of the checkout. */
 export function artifactFolder(job: string, artifact: string): string {
   return `.sluice/downloads/${job}/${artifact}`;
+}
+
+/** What stands for the root of the checkout in a path, until a shell knows where that is. */
+export const WORKSPACE = '@workspace';
+
+/** The path of a downloaded artifact, null where there is none; of a matrix, a list of them. */
+function artifactNode(workflow: WorkflowWords, step: PlanStep, artifact: string): ExprNode {
+  const file = githubPath(workflow.jobs, step.id, 'outputs', artifactOutput(artifact));
+  if (step.matrix) return arrived(file, undefined);
+  const path = literal(`${WORKSPACE}/${artifactFolder(step.id, artifact)}/{0}`);
+  return { op: '&&', left: file, right: call('format', path, file) };
 }
 
 /** The place of the expressions of a job. */
@@ -46,6 +59,8 @@ export function declarations({ plan, steps }: WorkflowWords): Declarations {
 }
 
 function jobContext(path: ContextPath, workflow: WorkflowWords): ExprNode | undefined {
+  const inside = workflow.inside?.(path);
+  if (inside !== undefined) return inside;
   const [context, name, part, key] = path as readonly (string | undefined)[];
   switch (context) {
     case 'inputs':
@@ -54,8 +69,7 @@ function jobContext(path: ContextPath, workflow: WorkflowWords): ExprNode | unde
       const step = workflow.steps.get(name!);
       if (step === undefined || part === undefined) return undefined;
       if (part === 'result') return githubPath(workflow.jobs, name!, 'result');
-      if (part === 'artifacts')
-        return githubPath(workflow.jobs, name!, 'outputs', artifactOutput(key!));
+      if (part === 'artifacts') return artifactNode(workflow, step, key!);
       return arrived(
         githubPath(workflow.jobs, name!, 'outputs', key!),
         stepOutputSchema(step, key!),

@@ -9,6 +9,7 @@ import {
   printExpression,
   printTemplate,
   type TemplateParts,
+  wholeExpression,
 } from '@sluice/core/plan';
 import { arrivedText, asJson, isScalar } from './border.ts';
 import { call, rewrite, type Words } from './rewrite.ts';
@@ -36,6 +37,12 @@ export function textAt(place: Place, template: string): string {
   return printTemplate(
     parsed.parts.map((part) => (typeof part === 'string' ? part : textNode(place, part))),
   );
+}
+
+/** A text of a plan where GitHub takes any value: one whole expression keeps its own. */
+export function valueAt(place: Place, template: string): string {
+  const node = wholeExpression(template);
+  return node === undefined ? textAt(place, template) : whole(nodeAt(place, node));
 }
 
 /** A condition or another bare expression, on one line. */

@@ -9,7 +9,7 @@ import {
   usesStatusFunction,
 } from '@sluice/core/plan';
 import { allOf, call, equals, githubPath, literal } from '../expression/rewrite.ts';
-import { bare, nodeAt, textAt } from '../expression/texts.ts';
+import { bare, nodeAt, valueAt } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
 import { inputForm } from '../inputs.ts';
 import { commandLine, flagName } from '../job/command-line.ts';
@@ -121,7 +121,7 @@ function planStep(step: PlanStep, at: number, path: Path, context: FlowContext):
       'continue-on-error':
         typeof continueOnError === 'boolean'
           ? continueOnError
-          : textAt(flowPlace(words), continueOnError),
+          : valueAt(flowPlace(words), continueOnError),
     }),
   };
 }

@@ -33,9 +33,10 @@ export function artifactName(
   return `${prefix}${job}.${artifact}${leg === undefined ? '' : `.${leg}`}`;
 }
 
-/** The steps that download the artifacts which the inputs of a step mention. */
+/** The steps that download the artifacts which a step mentions; of a matrix, those of all legs. */
 export function downloadSteps(
   step: PlanStep,
+  steps: ReadonlyMap<string, PlanStep>,
   names: ArtifactNames,
   pinner: Pinner,
 ): readonly Step[] {
@@ -43,7 +44,12 @@ export function downloadSteps(
     name: `download ${artifact} of ${job}`,
     if: bare(githubPath('needs', job, 'outputs', artifactOutput(artifact))),
     uses: pinner.pin(ACTIONS.download),
-    with: { name: artifactName(job, artifact, names), path: artifactFolder(job, artifact) },
+    with: {
+      ...(steps.get(job)?.matrix
+        ? { pattern: artifactName(job, artifact, names, '*') }
+        : { name: artifactName(job, artifact, names) }),
+      path: artifactFolder(job, artifact),
+    },
   }));
 }
 

@@ -2,7 +2,7 @@
 import type { PlanStep } from '@sluice/core/plan';
 import { travelsAsText } from '@sluice/core/plan';
 import { jobConcurrency } from '../concurrency.ts';
-import { jsonTextAt, type Place, textAt } from '../expression/texts.ts';
+import { jsonTextAt, type Place, textAt, valueAt } from '../expression/texts.ts';
 import type { Path } from '../findings.ts';
 import { inputForm } from '../inputs.ts';
 import type { CallJob } from '../model/workflow.ts';
@@ -52,7 +52,9 @@ function inputAt(
 ): string | number | boolean {
   const schema = called.inputs[name]?.schema ?? true;
   if (inputForm(schema).kind === 'json') return jsonTextAt(place, value);
-  if (typeof value === 'string') return textAt(place, value);
+  if (typeof value === 'string') {
+    return travelsAsText(schema) ? textAt(place, value) : valueAt(place, value);
+  }
   if (typeof value === 'number' || typeof value === 'boolean') {
     return travelsAsText(schema) ? String(value) : value;
   }

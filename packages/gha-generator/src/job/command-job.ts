@@ -4,8 +4,9 @@ import type { JsonSchema, PlanStep } from '@sluice/core/plan';
 import { jobConcurrency } from '../concurrency.ts';
 import { envAt } from '../env.ts';
 import { githubPath } from '../expression/rewrite.ts';
-import { type Place, textAt, whole } from '../expression/texts.ts';
+import { type Place, textAt, valueAt, whole } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
+import { legSteps } from '../legs/leg-steps.ts';
 import type { Step, StepsJob } from '../model/workflow.ts';
 import type { Project } from '../project.ts';
 import { neededSecrets, secretEnv } from '../secrets.ts';
@@ -16,7 +17,7 @@ import {
   RUN_STEP,
   uploadSteps,
 } from './artifact-steps.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, mentionsArtifact } from './command-line.ts';
 import { enduranceFlags, jobTimeout } from './endurance.ts';
 import { machineOf } from './machine.ts';
 import { jobPermissions } from './permissions.ts';
@@ -30,6 +31,10 @@ export interface JobContext {
   readonly place: Place;
   readonly findings: WorkflowFindings;
   readonly names: ArtifactNames;
+  /** The steps that expressions can see. */
+  readonly steps: ReadonlyMap<string, PlanStep>;
+  /** The steps whose legs somebody asks about. */
+  readonly gathered: ReadonlySet<string>;
 }
 
 /** The job of a step that runs a task or a flow. */
@@ -51,7 +56,7 @@ export function commandJob(
     'timeout-minutes': jobTimeout(step),
     ...(continueOnError !== undefined && {
       'continue-on-error':
-        typeof continueOnError === 'boolean' ? continueOnError : textAt(place, continueOnError),
+        typeof continueOnError === 'boolean' ? continueOnError : valueAt(place, continueOnError),
     }),
     ...outputsOf(step),
     steps: [
@@ -62,9 +67,10 @@ export function commandJob(
         path: [...path, 'placement', 'setup'],
         pushes: placement?.permissions?.['contents'] === 'write',
       }),
-      ...downloadSteps(step, names, pinner),
+      ...downloadSteps(step, context.steps, names, pinner),
       runStep(step, path, context),
       ...uploadSteps(step, names, pinner),
+      ...(context.gathered.has(step.id) ? legSteps(step.id, names, pinner) : []),
     ],
     ...(placement?.raw && { raw: placement.raw }),
   };
@@ -78,6 +84,13 @@ function runStep(step: PlanStep, path: Path, context: JobContext): Step {
   const name = isTask ? run.task : run.kind === 'workflow' ? (run.plan?.name ?? '') : '';
   const secrets = secretEnv({ ...step, secrets: neededSecrets([step]) }, findings, path);
   const own = envAt(place, step.env, findings, [...path, 'env']);
+  if (mentionsArtifact(step.env ?? {})) {
+    findings.refuse(
+      'The path of an artifact cannot be a variable: where the checkout is only the command knows.',
+      [...path, 'env'],
+      'Give it to the task as an input.',
+    );
+  }
   const fixed = { ...secrets, ...own };
   const command = commandLine({
     entryPoint: project.entryPoint,

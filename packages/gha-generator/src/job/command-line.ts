@@ -8,10 +8,11 @@ import {
   type JsonObject,
   type JsonSchema,
   type JsonTemplate,
-  parseTemplate,
+  templateReferences,
   travelsAsText,
   wholeExpression,
 } from '@sluice/core/plan';
+import { WORKSPACE } from '../expression/job-words.ts';
 import { jsonTextAt, type Place, textAt } from '../expression/texts.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -41,7 +42,7 @@ export function commandLine(invocation: Invocation): CommandLine {
   const { place, schemas } = invocation;
   const taken = new Set(invocation.taken);
   const env: Record<string, string> = {};
-  const variable = (name: string, value: string): string => {
+  const variable = (name: string, value: string, hasPath: boolean): string => {
     const base = `INPUT_${name
       .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
       .replace(/[^A-Za-z0-9]+/g, '_')
@@ -50,21 +51,17 @@ export function commandLine(invocation: Invocation): CommandLine {
     for (let count = 2; taken.has(free); count++) free = `${base}_${count}`;
     taken.add(free);
     env[free] = value;
-    return `"$${free}"`;
+    // where the checkout is only the shell knows: in a container it is somewhere else
+    return hasPath ? `"\${${free}//${WORKSPACE}/$GITHUB_WORKSPACE}"` : `"$${free}"`;
   };
   const flags = Object.entries(invocation.inputs).flatMap(([name, value]) => {
     const flag = `--${flagName(name)}`;
     const fixed = fixedFlags(flag, value);
     if (fixed !== undefined) return fixed;
-    const artifact = artifactReference(value);
-    if (artifact) {
-      const { job, name: of } = artifact;
-      const file = variable(name, textAt(place, value as string)).slice(2, -1);
-      return [`${flag}="\${${file}:+$GITHUB_WORKSPACE/.sluice/downloads/${job}/${of}/$${file}}"`];
-    }
+    const hasPath = mentionsArtifact(value);
     return isTextFlag(value, schemas[name])
-      ? [`${flag}=${variable(name, textAt(place, value as string))}`]
-      : [`${flag}:=${variable(name, jsonTextAt(place, value))}`];
+      ? [`${flag}=${variable(name, textAt(place, value as string), hasPath)}`]
+      : [`${flag}:=${variable(name, jsonTextAt(place, value), hasPath)}`];
   });
   const head = [invocation.entryPoint, ...invocation.flags, ...invocation.words].join(' ');
   const line = [head, ...flags].join(' ');
@@ -106,15 +103,9 @@ function isTextFlag(value: JsonTemplate, schema: JsonSchema | undefined): boolea
   return single && (type === 'number' || type === 'integer' || type === 'boolean');
 }
 
-/** The job and artifact, where the value is one artifact as a whole. */
-export function artifactReference(
-  value: JsonTemplate,
-): { readonly job: string; readonly name: string } | undefined {
-  if (typeof value !== 'string') return undefined;
-  const parsed = parseTemplate(value);
-  if (!parsed.ok || parsed.parts.length !== 1) return undefined;
-  const [node] = parsed.parts;
-  if (typeof node !== 'object' || node.op !== 'context') return undefined;
-  const [context, job, part, name] = node.path as readonly string[];
-  return context === 'steps' && part === 'artifacts' ? { job: job!, name: name! } : undefined;
+/** Whether the path of an artifact is part of a value. */
+export function mentionsArtifact(value: JsonTemplate): boolean {
+  return templateReferences(value).some(
+    ([context, , part]) => context === 'steps' && part === 'artifacts',
+  );
 }

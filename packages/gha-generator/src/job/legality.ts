@@ -16,9 +16,9 @@ const TABLE: Readonly<Record<PlanStep['run']['kind'], Legality>> = {
   shell: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
   script: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
   llm: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
-  each: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
+  each: { job: true, step: true },
   gate: {
-    job: { hint: 'Give the job an `environment` with reviewers instead.' },
+    job: true,
     step: { hint: 'Put the gate into an automation: there it is a job with an environment.' },
   },
 };

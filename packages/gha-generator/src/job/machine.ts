@@ -1,7 +1,7 @@
 /** The machine of a job. @module */
 import type { PlanContainer, PlanStep } from '@sluice/core/plan';
 import { envAt } from '../env.ts';
-import { type Place, textAt } from '../expression/texts.ts';
+import { type Place, textAt, valueAt } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
 import type { Container, RunsOn, StepsJob } from '../model/workflow.ts';
 import { checkSecret } from '../secrets.ts';
@@ -41,7 +41,7 @@ export function machineOf(
 
 function runsOn(labels: NonNullable<PlanStep['placement']>['runsOn'], place: Place): RunsOn {
   if (labels === undefined) return USUAL_MACHINE;
-  if (typeof labels === 'string') return textAt(place, labels);
+  if (typeof labels === 'string') return valueAt(place, labels);
   if (!isList(labels)) return labels;
   return labels.map((each) => textAt(place, each));
 }

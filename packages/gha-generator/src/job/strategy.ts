@@ -1,6 +1,6 @@
 /** The legs of a job. @module */
 import type { Json, JsonObject, PlanMatrix } from '@sluice/core/plan';
-import { type Place, textAt } from '../expression/texts.ts';
+import { type Place, valueAt } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
 import type { Strategy } from '../model/workflow.ts';
 
@@ -19,7 +19,7 @@ export function strategyOf(
   for (const [name, values] of axes) {
     checkAxis(name, findings, [...path, 'axes']);
     cells[name] =
-      typeof values === 'string' ? textAt(place, values) : values.map((each) => cell(place, each));
+      typeof values === 'string' ? valueAt(place, values) : values.map((each) => cell(place, each));
   }
   if (include) cells['include'] = include.map((each) => cell(place, each));
   if (exclude) cells['exclude'] = exclude.map((each) => cell(place, each));
@@ -41,7 +41,7 @@ function checkAxis(name: string, findings: WorkflowFindings, path: Path): void {
 }
 
 function cell(place: Place, value: Json): Json {
-  if (typeof value === 'string') return textAt(place, value);
+  if (typeof value === 'string') return valueAt(place, value);
   if (Array.isArray(value)) return value.map((each: Json) => cell(place, each));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, cell(place, each)]));

@@ -84,6 +84,7 @@ const ALWAYS: Readonly<Partial<Record<string, Readonly<Record<string, JsonSchema
   llm: { text: TEXT },
   gate: {
     accepted: { type: 'boolean' },
+    comment: TEXT,
     decidedBy: TEXT,
     decidedAt: TEXT,
   },
