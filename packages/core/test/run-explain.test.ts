@@ -51,3 +51,76 @@ test('a required input that was not given leaves open what looks at it, and name
     { expression: 'inputs.force', value: true },
   ]);
 });
+
+test('steps of nested workflows and of iterations are explained with what they can see', () => {
+  const inner = {
+    ...plan([
+      step('always-prod', [], { when: "inputs.to == 'prod'" }),
+      step('maybe', [], { when: 'inputs.built' }),
+      step('rest', ['maybe'], { when: '!failure()' }),
+      step('facts', [], { when: "inputs.kept == 'kept' && inputs.left == null" }),
+      step('bad', [], { when: 'inputs.broken' }),
+    ]),
+    inputs: Object.fromEntries(
+      ['to', 'built', 'kept', 'left', 'broken'].map((name) => [
+        name,
+        { schema: {}, required: false, ...(name === 'kept' && { default: 'kept' }) },
+      ]),
+    ),
+  };
+  const inputs = {
+    to: '${{ inputs.environment }}',
+    built: '${{ steps.build.outputs.v }}',
+    broken: "${{ fromJSON('{') }}",
+  };
+  const gate = { kind: 'gate' as const, acceptors: ['ana'], onReject: 'fail' as const };
+  const workflow = plan([
+    step('build'),
+    step('written', ['build'], { run: { kind: 'workflow', plan: inner, inputs } }),
+    step('saved', [], { run: { kind: 'workflow', name: 'release', inputs: {} } }),
+    step('unknown', [], { run: { kind: 'workflow', name: 'nobody', inputs: {} } }),
+    step('off', [], { when: 'false', run: { kind: 'workflow', plan: inner, inputs } }),
+    step('each', [], {
+      run: {
+        kind: 'each',
+        loop: 'each',
+        over: '${{ inputs.list }}',
+        steps: [
+          step('item', [], { when: 'each.each.item.on' }),
+          step('ask', ['item'], { run: gate }),
+        ],
+        outputs: {},
+      },
+    }),
+  ]);
+  const release = plan([
+    step('r', [], { run: { kind: 'workflow', path: 'deep/x.json', inputs: {} } }),
+  ]);
+  const deep = plan([step('self', [], { run: { kind: 'workflow', path: 'x.json', inputs: {} } })]);
+  const explained = explainPlan(workflow, {
+    inputs: { environment: 'prod', list: [] },
+    nested: { release, 'deep/x.json': deep },
+  });
+  const tell = (steps: typeof explained, indent = ''): string[] =>
+    steps.flatMap((each) => [
+      `${indent}${each.step} ${each.verdict}: ${each.reason}`,
+      ...tell(each.steps ?? [], `${indent}  `),
+    ]);
+  expect(tell(explained)).toEqual([
+    'build runs: it needs nothing',
+    'written runs: its needs run',
+    '  always-prod runs: its condition is true',
+    '  maybe unknown: `inputs.built` is decided at run time',
+    '  rest unknown: depends on `maybe`',
+    '  facts runs: its condition is true',
+    '  bad unknown: `inputs.broken` is decided at run time',
+    'saved runs: it needs nothing',
+    '  r runs: it needs nothing',
+    '    self runs: it needs nothing',
+    'unknown runs: it needs nothing',
+    'off skipped: its condition is false',
+    'each runs: it needs nothing',
+    '  item unknown: `each.each.item` is decided at run time',
+    '  ask unknown: depends on `item`',
+  ]);
+});

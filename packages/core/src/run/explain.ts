@@ -5,13 +5,21 @@
  */
 import { WorkflowError } from '../plan/errors.ts';
 import type { EvaluationScope } from '../plan/expression/evaluate.ts';
-import { conditionNode } from '../plan/expression/evaluate.ts';
+import { conditionNode, resolveTemplates } from '../plan/expression/evaluate.ts';
 import { explainCondition } from '../plan/expression/explain.ts';
 import type { ContextPath, ExprNode } from '../plan/expression/node.ts';
 import { printExpression } from '../plan/expression/print.ts';
-import { functionsOf, references, usesStatusFunction } from '../plan/expression/references.ts';
+import {
+  functionsOf,
+  references,
+  templateReferences,
+  usesStatusFunction,
+} from '../plan/expression/references.ts';
 import type { Json, JsonObject } from '../plan/names.ts';
+import type { NestedPlans } from '../plan/nested.ts';
+import { folderOfKey, nestedKey } from '../plan/nested-key.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
+import { own } from '../plan/shape.ts';
 import type { EventFacts } from './events.ts';
 import { githubContext } from './scope.ts';
 
@@ -24,6 +32,8 @@ export interface StepExplanation {
   readonly condition?: string;
   /** Each path of the condition with its value; undefined is not known yet. */
   readonly facts?: readonly { readonly expression: string; readonly value: Json | undefined }[];
+  /** The steps of a nested workflow, or of one turn of an iteration, unless the step is skipped. */
+  readonly steps?: readonly StepExplanation[];
 }
 
 /** What is known before a run. */
@@ -33,27 +43,85 @@ export interface ExplainOptions {
   /** Without one, what depends on it is decided at run time; so is what depends on variables. */
   readonly event?: EventFacts | undefined;
   readonly vars?: Readonly<Record<string, string>> | undefined;
+  /** The plans that are nested by name or path. The steps of one that is not here are not told. */
+  readonly nested?: NestedPlans['plans'] | undefined;
 }
 
 /** What would run and what not, and why, if nothing fails. Runs nothing. */
 export function explainPlan(plan: Plan, options: ExplainOptions): readonly StepExplanation[] {
-  const facts = factsBefore(plan, options);
+  const inside: Inside = { nested: options.nested ?? {}, folder: '', chain: [] };
+  return explainSteps(plan.steps, factsBefore(plan, options), inside);
+}
+
+function explainSteps(
+  steps: readonly PlanStep[],
+  facts: Facts,
+  inside: Inside,
+): readonly StepExplanation[] {
   const known = new Map<string, StepExplanation>();
-  const byId = new Map(plan.steps.map((step) => [step.id, step]));
+  const byId = new Map(steps.map((step) => [step.id, step]));
   // A step is explained after its needs; a list instead of recursion, because chains are long.
-  const stack = [...plan.steps].reverse();
+  const stack = [...steps].reverse();
   const opened = new Set<string>();
   for (let step = stack.pop(); step; step = stack.pop()) {
     if (known.has(step.id)) continue;
     const missing = (step.needs ?? []).filter((need) => !known.has(need) && byId.has(need));
     if (missing.length === 0 || opened.has(step.id)) {
-      known.set(step.id, explainStep(step, known, facts));
+      const found = explainStep(step, known, facts);
+      const inner = found.verdict === 'skipped' ? undefined : innerSteps(step, facts, inside);
+      known.set(step.id, { ...found, ...(inner && { steps: inner }) });
       continue;
     }
     opened.add(step.id);
     stack.push(step, ...missing.map((need) => byId.get(need)!));
   }
-  return plan.steps.map((step) => known.get(step.id)!);
+  return steps.map((step) => known.get(step.id)!);
+}
+
+/** Where a graph stands: what is nested, and in what it is nested itself. */
+interface Inside {
+  readonly nested: NestedPlans['plans'];
+  readonly folder: string;
+  /** The names and paths around it: one that nests itself is told by `validate`. */
+  readonly chain: readonly string[];
+}
+
+function innerSteps(
+  { run }: PlanStep,
+  facts: Facts,
+  inside: Inside,
+): readonly StepExplanation[] | undefined {
+  if (run.kind === 'each') return explainSteps(run.steps, facts, inside);
+  if (run.kind !== 'workflow') return undefined;
+  const key = nestedKey(run, inside.folder);
+  const plan = run.plan ?? (key === undefined ? undefined : own(inside.nested, key));
+  if (!plan || (key !== undefined && inside.chain.includes(key))) return undefined;
+  const folder = key === undefined ? inside.folder : folderOfKey(key);
+  const chain = key === undefined ? inside.chain : [...inside.chain, key];
+  return explainSteps(plan.steps, factsInside(plan, run.inputs, facts), {
+    ...inside,
+    folder,
+    chain,
+  });
+}
+
+/** What a nested workflow sees: its inputs, as far as their values are known before the run. */
+function factsInside(plan: Plan, given: JsonObject, facts: Facts): Facts {
+  const inputs: Record<string, Json> = {};
+  const late: string[] = [];
+  for (const [name, input] of Object.entries(plan.inputs)) {
+    const template = own(given, name);
+    const paths = template === undefined ? [] : templateReferences(template);
+    if (paths.some((path) => isLate(path, facts) || missingInputs(path, facts).length > 0)) {
+      late.push(name);
+    } else if (template === undefined) inputs[name] = input.default ?? null;
+    else {
+      const value = valueBefore(template, facts);
+      if (value === undefined) late.push(name);
+      else inputs[name] = value ?? input.default ?? null;
+    }
+  }
+  return { values: { ...facts.values, inputs }, missing: [], late };
 }
 
 /** What a condition can see before a run, and what it cannot. */
@@ -61,6 +129,8 @@ interface Facts {
   readonly values: EvaluationScope['values'];
   /** Required inputs that were not given. */
   readonly missing: readonly string[];
+  /** Inputs whose values steps around decide. */
+  readonly late: readonly string[];
 }
 
 function factsBefore(plan: Plan, { inputs: given, event, vars }: ExplainOptions): Facts {
@@ -78,7 +148,17 @@ function factsBefore(plan: Plan, { inputs: given, event, vars }: ExplainOptions)
     ...(event && { github: githubContext(event, { run: '', plan }) }),
     ...(vars && { vars }),
   };
-  return { values, missing };
+  return { values, missing, late: [] };
+}
+
+/** What a template gives before the run; undefined when only the run can tell. */
+function valueBefore(template: Json, { values }: Facts): Json | undefined {
+  try {
+    return resolveTemplates(template, { values });
+  } catch (error) {
+    if (!WorkflowError.is(error) || error.code === 'INTERNAL') throw error;
+    return undefined;
+  }
 }
 
 /** The inputs that a path needs and that were not given. */
@@ -87,7 +167,8 @@ function missingInputs([context, name]: ContextPath, { missing }: Facts): readon
   return name === undefined ? missing : missing.filter((each) => each === name);
 }
 
-function isLate([context, name]: ContextPath, { values }: Facts): boolean {
+function isLate([context, name]: ContextPath, { values, late }: Facts): boolean {
+  if (context === 'inputs' && late.length > 0) return name === undefined || late.includes(name);
   if (values[context] === undefined) return true;
   return (context === 'run' && name === 'id') || (context === 'github' && name === 'run_id');
 }
