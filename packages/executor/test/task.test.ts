@@ -117,55 +117,6 @@ it('reports a process that ends without a result', async () => {
   expect(errorOf(done, 'dies')?.message).toContain('SIGKILL');
 });
 
-it('shows a secret in no form, and gives it to nobody who does not declare it', async () => {
-  const token = 's3cr3t/+"quoted" & more';
-  await using m = await machine({
-    secrets: { TOKEN: token },
-    env: { ...process.env, TOKEN: token },
-  });
-  const done = await m.run([
-    task('log', 'leak', { into: 'log' }),
-    task('output', 'leak', { into: 'output' }),
-    task('error', 'leak', { into: 'error' }),
-    shell('inherits', 'echo "<$TOKEN>"'),
-    shell('declared', 'echo "$MINE"; test ${#MINE} -gt 10', {
-      secrets: ['TOKEN'],
-      env: { MINE: '${{ secrets.TOKEN }}' },
-    }),
-    shell('mask', 'echo "::add-mask::hidden"; echo "it is hidden here" >&2'),
-  ]);
-  const forms = [
-    token,
-    Buffer.from(token).toString('base64'),
-    encodeURIComponent(token),
-    JSON.stringify(token).slice(1, -1),
-  ];
-  const logs = (
-    await Promise.all(
-      ['log', 'output', 'error', 'inherits', 'declared'].map((step) => done.log(step)),
-    )
-  ).flat();
-  const everything = `${JSON.stringify(done.events)}\n${logs.join('\n')}`;
-  for (const form of forms) expect(everything).not.toContain(form);
-  expect(logs).toContain('plain ***');
-  expect(logs).toContain('base64 ***');
-  expect(logs).toContain('inherited nothing');
-  expect(done.outputs('inherits')?.['stdout']).toBe('<>');
-  expect(await done.log('declared')).toEqual(['***']);
-  expect(done.result('log')).toBe('step-completed');
-  expect(errorOf(done, 'output')?.code).toBe('OUTPUT_INVALID');
-  expect(errorOf(done, 'error')?.message).toBe('cannot log in with ***');
-  expect(done.result('declared')).toBe('step-failed');
-  expect(errorOf(done, 'declared')?.code).toBe('OUTPUT_INVALID');
-  expect((await done.log('mask')).join('\n')).toContain('it is *** here');
-});
-
-it('fails a step whose secret has no value', async () => {
-  await using m = await machine();
-  const done = await m.run([task('leak', 'leak', { into: 'log' })]);
-  expect(errorOf(done, 'leak')?.code).toBe('SECRET_MISSING');
-});
-
 it('tells in the log of the caller which tasks it calls, each by a name of its own', async () => {
   await using m = await machine();
   const lines: LogLine[] = [];

@@ -29,6 +29,7 @@ import { createMemoryBlobStore, createMemoryRunStore } from '@sluice/testing';
 import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { isGithub } from './choose-reporter.ts';
+import { declaredSecrets } from './declared-secrets.ts';
 import { runFolder } from './folder.ts';
 import { hiddenOnGithub } from './github-secrets.ts';
 
@@ -78,6 +79,7 @@ export function localEngine(
   return createEngine(ports, {
     workspace: checkoutOf(loaded, io.cwd),
     ownsProcess: loaded !== undefined && isOneTask(plan, loaded),
+    secretNames: () => declaredSecrets(loaded),
   });
 }
 

@@ -1,10 +1,11 @@
 /** `--workspace`: a run in a folder of its own, as a whole or a step at a time. @module */
 import { resolve } from 'node:path';
 import type { LogLine, SecretSource, WorkflowLibrary } from '@sluice/core/run';
-import { createEngine, type Ports } from '@sluice/executor';
+import { createEngine, type EngineOptions, type Ports } from '@sluice/executor';
 import { createWorkspace, type Workspace } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import type { Project } from '../project/open.ts';
+import { declaredSecrets } from '../run/declared-secrets.ts';
 import { type Execution, execute } from '../run/execute.ts';
 import { checkoutOf, heard, localPorts } from '../run/local-engine.ts';
 import { oneStep } from './one-step.ts';
@@ -22,10 +23,7 @@ export interface WorkspaceTools {
   readonly workspace: Workspace;
   /** Ports over the stores of the workspace; what steps write is heard. */
   ports(onLines: (step: string, lines: readonly LogLine[]) => void): Ports;
-  readonly options: {
-    readonly workspace: string;
-    readonly env: Readonly<Record<string, string | undefined>>;
-  };
+  readonly options: Required<Pick<EngineOptions, 'workspace' | 'env' | 'secretNames'>>;
 }
 
 /** Does what `--setup`, `--step` or neither of them asks for. Gives the exit code. */
@@ -47,7 +45,11 @@ export async function inWorkspace(
       const { library, secrets } = run;
       return localPorts(loaded, io.cwd, { ...stores, library, secrets });
     },
-    options: { workspace: checkoutOf(loaded, io.cwd), env },
+    options: {
+      workspace: checkoutOf(loaded, io.cwd),
+      env,
+      secretNames: () => declaredSecrets(loaded),
+    },
   };
   if (flags.setup) return setUp(run, tools, context);
   if (flags.step !== undefined) return oneStep(flags.step, run, tools, context);

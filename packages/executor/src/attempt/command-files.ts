@@ -13,8 +13,8 @@ export const MAX_SUMMARY_BYTES: number = 1024 * 1024;
 /** Where the files of one attempt are. */
 export interface CommandFiles {
   readonly env: Readonly<Record<string, string>>;
-  /** What was written. Throws `OUTPUT_INVALID` for a line that no rule takes. */
-  read(): Promise<CommandFileContents>;
+  /** What was written. Throws `OUTPUT_INVALID` for a line that no rule takes, and shows the line as `shown` does. */
+  read(shown?: (line: string) => string): Promise<CommandFileContents>;
 }
 /** What a command wrote. */
 export interface CommandFileContents {
@@ -43,7 +43,7 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
   };
   return {
     env: files,
-    async read() {
+    async read(shown) {
       const summary = await text(files.GITHUB_STEP_SUMMARY);
       if (Buffer.byteLength(summary) > MAX_SUMMARY_BYTES) {
         throw new WorkflowError('OUTPUT_INVALID', 'The summary of the step is larger than 1 MiB.', {
@@ -51,8 +51,8 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
         });
       }
       return {
-        outputs: parseKeyValues(await text(files.GITHUB_OUTPUT), 'GITHUB_OUTPUT'),
-        env: parseKeyValues(await text(files.GITHUB_ENV), 'GITHUB_ENV'),
+        outputs: parseKeyValues(await text(files.GITHUB_OUTPUT), 'GITHUB_OUTPUT', shown),
+        env: parseKeyValues(await text(files.GITHUB_ENV), 'GITHUB_ENV', shown),
         path: (await text(files.GITHUB_PATH))
           .split(/\r?\n/)
           .filter((line) => line !== '')
@@ -67,7 +67,13 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
  * `name=value` on a line, or `name<<delimiter`, lines, `delimiter`: whichever of `=` and `<<` comes first decides.
  * Nothing is trimmed; the last of two equal names wins. Throws `OUTPUT_INVALID`.
  */
-export function parseKeyValues(text: string, file: string): Map<string, string> {
+export function parseKeyValues(
+  text: string,
+  file: string,
+  shown: (line: string) => string = (line) => line,
+): Map<string, string> {
+  const invalid = (line: string, problem: string): WorkflowError =>
+    notTaken(file, shown(line), problem);
   const found = new Map<string, string>();
   let at = 0;
   /** The next line and how it ends; undefined at the end of the text. */
@@ -90,20 +96,20 @@ export function parseKeyValues(text: string, file: string): Map<string, string> 
     const equals = line.indexOf('=');
     const heredoc = line.indexOf('<<');
     if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
-      if (equals === 0) throw invalid(file, line, 'has no name before `=`');
+      if (equals === 0) throw invalid(line, 'has no name before `=`');
       found.set(line.slice(0, equals), line.slice(equals + 1));
     } else if (heredoc >= 0) {
       const name = line.slice(0, heredoc);
       const delimiter = line.slice(heredoc + 2);
       if (name === '' || delimiter === '') {
-        throw invalid(file, line, 'needs a name before `<<` and a delimiter after it');
+        throw invalid(line, 'needs a name before `<<` and a delimiter after it');
       }
       let value = '';
       let end = '';
       for (;;) {
         const part = next();
         if (part === undefined) {
-          throw invalid(file, line, `has no line \`${delimiter}\` that ends its value`);
+          throw invalid(line, `has no line \`${delimiter}\` that ends its value`);
         }
         if (part.line === delimiter) break;
         value += end + part.line;
@@ -111,13 +117,13 @@ export function parseKeyValues(text: string, file: string): Map<string, string> 
       }
       found.set(name, value);
     } else {
-      throw invalid(file, line, 'has neither `=` nor `<<`');
+      throw invalid(line, 'has neither `=` nor `<<`');
     }
   }
   return found;
 }
 
-function invalid(file: string, line: string, problem: string): WorkflowError {
+function notTaken(file: string, line: string, problem: string): WorkflowError {
   const shown = line.length > 80 ? `${line.slice(0, 80)}…` : line;
   return new WorkflowError('OUTPUT_INVALID', `The line \`${shown}\` of \`${file}\` ${problem}.`, {
     hint: 'Write `name=value`, or `name<<EOF`, the lines, and `EOF` on a line of its own.',

@@ -1,6 +1,6 @@
 /** What shell and script steps share: a process, its output, and the files through which it talks back. @module */
 import { checkValue, type Json, type JsonSchema, WorkflowError } from '@sluice/core/plan';
-import type { OutputLine } from '../process/spawner.ts';
+import type { ChannelRequest, OutputLine } from '../process/spawner.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import { type CommandFiles, createCommandFiles } from './command-files.ts';
 import { handedOn } from './handed-on.ts';
@@ -28,19 +28,23 @@ export async function runProgram(job: AttemptJob, program: Program): Promise<Att
   const output = createOutputKeeper();
   const onLine = (line: OutputLine): Promise<void> | undefined => {
     heedLine(line.text, job.masker);
-    output.keep(line);
-    return job.log.write({ stream: line.stream, text: line.text });
+    // Masked before it is cut: half a secret would be no secret to the masker.
+    const text = job.masker.mask(line.text);
+    output.keep({ stream: line.stream, text });
+    return job.log.write({ stream: line.stream, text });
+  };
+  const request: ChannelRequest = {
+    ...program,
+    env: { ...program.env, ...files.env, RUNNER_TEMP: job.folder },
+    signal: job.signal,
+    cutLine: job.masker,
   };
   const { exitCode, signal } = await job.ports.spawner.spawn(
-    {
-      ...program,
-      env: { ...program.env, ...files.env, RUNNER_TEMP: job.folder },
-      signal: job.signal,
-    },
+    request,
     onLine as (line: OutputLine) => void,
   );
   if (exitCode !== 0 || signal !== undefined) {
-    throw failed(exitCode, signal, job.masker.mask(output.last()));
+    throw failed(exitCode, signal, output.last());
   }
   return readResult(job, files, output.stdout(), exitCode);
 }
@@ -51,7 +55,7 @@ async function readResult(
   stdout: string,
   exitCode: number,
 ): Promise<AttemptResult> {
-  const contents = await files.read();
+  const contents = await files.read(job.masker.mask);
   const outputs: Record<string, Json> = {};
   const problems: string[] = [];
   for (const [name, schema] of Object.entries(job.definition.outputs ?? {})) {
@@ -69,7 +73,8 @@ async function readResult(
       hint: 'Write JSON that fits the declared schema to `GITHUB_OUTPUT`.',
     });
   }
-  outputs['stdout'] ??= stdout;
+  // As the log shows it. Nobody declared it, so that a secret in it is no mistake of the step.
+  outputs['stdout'] ??= job.masker.mask(stdout);
   outputs['exitCode'] ??= exitCode;
   return {
     outputs,

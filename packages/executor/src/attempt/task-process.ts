@@ -63,6 +63,7 @@ export async function runTaskProcess(
       env: job.env,
       input: JSON.stringify(request),
       signal: job.signal,
+      cutLine: job.masker,
       onMessage: onMessage as (line: string) => void,
     },
     onLine as (line: OutputLine) => void,

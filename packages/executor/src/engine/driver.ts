@@ -96,6 +96,9 @@ export async function createDriver(
     seq = event.seq;
     settled = undefined;
     switch (event.type) {
+      case 'run-started':
+        shop.env.keepBack(event, cache.lookup.plan);
+        break;
       case 'step-failed':
       case 'step-timed-out':
       case 'step-completed':

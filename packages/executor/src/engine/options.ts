@@ -8,6 +8,8 @@ export interface EngineOptions {
   readonly scratch?: string;
   /** The environment that steps start from. Default: that of the process, without what the tasks declare as secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Further variables that no step inherits: what the host's app declares as secrets beyond its tasks and the plans that run. */
+  readonly secretNames?: () => Iterable<string>;
   /** Runs tasks in the process of the engine, even when their module is known. */
   readonly inProcess?: boolean;
   /**

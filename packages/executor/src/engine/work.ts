@@ -5,15 +5,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import {
-  type ErrorFacts,
-  type Json,
-  type JsonObject,
-  type PlanStep,
-  sha256Hex,
-  type TaskDefinition,
-  WorkflowError,
-} from '@sluice/core/plan';
+import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
 import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
 import { runAttempt } from '../attempt/run-attempt.ts';
@@ -22,6 +14,8 @@ import { createMasker, type Masker } from '../logs/masker.ts';
 import type { Ports } from '../ports.ts';
 import { toErrorFacts } from '../task/error-facts.ts';
 import type { PayloadCache } from './payloads.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
 import { secretEnv } from './secret-env.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -60,11 +54,12 @@ export async function work(
     );
   }
   let error: ErrorFacts;
+  let folder: string | undefined;
   try {
-    const folder = join(await shop.scratch(), folderName(ref));
+    folder = join(await shop.scratch(), folderName(ref));
     await mkdir(folder, { recursive: true });
     const secrets = await resolveSecrets(ports, definition, masker);
-    const base = await shop.env();
+    const base = await shop.env.get();
     const job: AttemptJob = {
       ports,
       ref,
@@ -95,10 +90,9 @@ export async function work(
           await log.write({ stream: 'log', text, group: 'summary' });
         }
       }
-      assertNoSecrets(masker, result);
+      refuseSecrets(masker, result);
       const artifacts = await keepArtifacts(ports, ref, result);
       const outputs = await cache.keep(result.outputs);
-      await rm(folder, { recursive: true, force: true });
       return {
         type: 'step-completed',
         step,
@@ -115,6 +109,10 @@ export async function work(
   } finally {
     done.abort();
     await log.end();
+    if (folder !== undefined) {
+      // What is left there is nobody's any more; that it cannot be removed changes nothing.
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    }
   }
   const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;
   switch (reason?.kind) {
@@ -145,76 +143,6 @@ function withPath(
 function folderName(ref: LogRef): string {
   const slug = ref.step.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40);
   return `${slug}-${sha256Hex(`${ref.run}\n${ref.step}\n${ref.attempt}`).slice(0, 12)}`;
-}
-
-async function resolveSecrets(
-  ports: Ports,
-  definition: PlanStep,
-  masker: Masker,
-): Promise<Record<string, string>> {
-  const names = new Set(definition.secrets ?? []);
-  if (definition.run.kind === 'task') {
-    const task = await ports.tasks.get(definition.run.task);
-    if (task !== undefined) for (const name of secretNamesOf(task)) names.add(name);
-  }
-  const secrets: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const name of names) {
-    const value = await ports.secrets.get(name);
-    if (value === undefined) missing.push(name);
-    else {
-      masker.add(value);
-      secrets[name] = value;
-    }
-  }
-  if (missing.length === 0) return secrets;
-  throw new WorkflowError(
-    'SECRET_MISSING',
-    `No value is known for ${missing.map((name) => `the secret \`${name}\``).join(' and ')}.`,
-    {
-      hint: `Set ${missing.map((name) => `\`${name}\``).join(', ')} in the environment or among the secrets.`,
-    },
-  );
-}
-
-/** The secrets of a task and of all it calls. */
-export function secretNamesOf(task: TaskDefinition): ReadonlySet<string> {
-  const names = new Set<string>();
-  const seen = new Set<TaskDefinition>();
-  const visit = (one: TaskDefinition): void => {
-    if (seen.has(one)) return;
-    seen.add(one);
-    for (const name of one.secretNames) names.add(name);
-    for (const called of one.calls) visit(called);
-  };
-  visit(task);
-  return names;
-}
-
-/** A secret in an output would get into the history, into other steps and into what people are shown. */
-function assertNoSecrets(masker: Masker, result: AttemptResult): void {
-  if (masker.empty) return;
-  const refuse = (what: string, value: Json): void => {
-    if (!holdsSecret(masker, value)) return;
-    throw new WorkflowError('OUTPUT_INVALID', `${what} holds a secret.`, {
-      hint: 'Hand secrets to the steps that need them by declaring them there.',
-    });
-  };
-  for (const [name, value] of Object.entries(result.outputs)) {
-    refuse(`The output \`${name}\``, value);
-  }
-  for (const [name, value] of Object.entries(result.env ?? {})) {
-    refuse(`The variable \`${name}\` for later steps`, value);
-  }
-  for (const folder of result.path ?? []) refuse('A folder for the `PATH` of later steps', folder);
-}
-
-function holdsSecret(masker: Masker, value: JsonObject[string]): boolean {
-  if (typeof value === 'string') return masker.holds(value);
-  if (typeof value !== 'object' || value === null) return masker.holds(String(value));
-  return Object.entries(value).some(
-    ([key, inner]) => masker.holds(key) || holdsSecret(masker, inner as JsonObject[string]),
-  );
 }
 
 /** Puts the files into the store; what later steps see is the path there. */

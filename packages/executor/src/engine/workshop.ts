@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Ports } from '../ports.ts';
 import type { ChannelSpawner } from '../process/spawner.ts';
 import type { EngineOptions } from './options.ts';
-import { secretNamesOf } from './work.ts';
+import { createStartingEnv, type StartingEnv } from './starting-env.ts';
 
 /** Where attempts are made. */
 export interface Workshop {
@@ -16,8 +16,7 @@ export interface Workshop {
   readonly ownsProcess: boolean;
   /** Where attempts get their folders. */
   scratch(): Promise<string>;
-  /** The environment that attempts start from. */
-  env(): Promise<Readonly<Record<string, string>>>;
+  readonly env: StartingEnv;
   /** Ends the orphan guard, and takes away the folders of attempts that were made here. */
   close(): Promise<void>;
 }
@@ -38,7 +37,7 @@ export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
           : Promise.resolve(options.scratch);
       return scratch;
     },
-    env: () => startingEnv(ports, options.env ?? process.env),
+    env: createStartingEnv(ports.tasks, options),
     async close() {
       (ports.spawner as Partial<ChannelSpawner>).close?.();
       if (scratch !== undefined && options.scratch === undefined) {
@@ -47,21 +46,4 @@ export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
       scratch = undefined;
     },
   };
-}
-
-/** What steps inherit: everything but what any task declares as a secret. */
-async function startingEnv(
-  ports: Ports,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Record<string, string>> {
-  const secrets = new Set<string>();
-  for (const name of ports.tasks.names()) {
-    const task = await ports.tasks.get(name);
-    if (task !== undefined) for (const secret of secretNamesOf(task)) secrets.add(secret);
-  }
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !secrets.has(name)) kept[name] = value;
-  }
-  return kept;
 }

@@ -15,8 +15,21 @@ export interface LineSplitter {
   end(): readonly string[];
 }
 
+/** Where a line that is too long may be cut. */
+export interface LineCut {
+  /** The place for a cut, at or before `at`. */
+  safeCut(text: string, at: number): number;
+  /** How much of the text beyond `at` must be known to say so. */
+  readonly longest: number;
+}
+
+const ANYWHERE: LineCut = { safeCut: (_, at) => at, longest: 0 };
+
 /** A splitter for `\n` and `\r\n`. Characters that lie across chunks stay whole. */
-export function createLineSplitter(maxLength: number = MAX_LINE_LENGTH): LineSplitter {
+export function createLineSplitter(
+  maxLength: number = MAX_LINE_LENGTH,
+  where: LineCut = ANYWHERE,
+): LineSplitter {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const take = (text: string): string[] => {
@@ -24,26 +37,34 @@ export function createLineSplitter(maxLength: number = MAX_LINE_LENGTH): LineSpl
     // A line that comes in many chunks is put together once, not searched again with each of them.
     lines[0] = rest + lines[0];
     rest = lines.pop() ?? '';
-    const whole = lines.flatMap((line) => cut(line.endsWith('\r') ? line.slice(0, -1) : line));
-    while (rest.length > maxLength) {
-      whole.push(rest.slice(0, maxLength));
-      rest = rest.slice(maxLength);
-    }
-    return whole;
+    const whole = lines.flatMap((ended) => {
+      const line = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
+      if (line.length <= maxLength) return line;
+      const { pieces, left } = cut(line, maxLength);
+      return left === '' ? pieces : [...pieces, left];
+    });
+    const { pieces, left } = cut(rest, maxLength + where.longest);
+    rest = left;
+    return [...whole, ...pieces];
   };
-  const cut = (line: string): string[] => {
-    if (line.length <= maxLength) return [line];
+  /** Pieces of a line as long as it is longer than `limit`. */
+  const cut = (line: string, limit: number): { pieces: readonly string[]; left: string } => {
     const pieces: string[] = [];
-    for (let at = 0; at < line.length; at += maxLength) pieces.push(line.slice(at, at + maxLength));
-    return pieces;
+    let left = line;
+    while (left.length > limit) {
+      const at = where.safeCut(left, maxLength);
+      pieces.push(left.slice(0, at));
+      left = left.slice(at);
+    }
+    return { pieces, left };
   };
   return {
     push: (chunk) => take(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))),
     end() {
       const lines = take(decoder.end());
-      if (rest !== '') lines.push(rest);
+      const { pieces, left } = cut(rest, maxLength);
       rest = '';
-      return lines;
+      return [...lines, ...pieces, ...(left === '' ? [] : [left])];
     },
   };
 }

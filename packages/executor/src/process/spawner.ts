@@ -6,7 +6,13 @@ import type { Clock, Spawner, SpawnRequest } from '@sluice/core/run';
 import { systemClock } from '../clock.ts';
 import { endGroup, GITHUB_GRACE, type Grace, signalGroup } from './end-group.ts';
 import { createOrphanGuard, type OrphanGuard } from './guard.ts';
-import { createLineSplitter, MAX_LINE_LENGTH, MAX_MESSAGE_LENGTH } from './lines.ts';
+import {
+  createLineSplitter,
+  type LineCut,
+  type LineSplitter,
+  MAX_LINE_LENGTH,
+  MAX_MESSAGE_LENGTH,
+} from './lines.ts';
 
 /** One line that a process wrote. */
 export interface OutputLine {
@@ -17,6 +23,8 @@ export interface OutputLine {
 export interface ChannelRequest extends SpawnRequest {
   /** Takes each line that the process writes to its file descriptor 3. */
   readonly onMessage?: (line: string) => void | Promise<void>;
+  /** Where a line that is too long may be cut. */
+  readonly cutLine?: LineCut;
   /** Hears the process group as soon as it exists. */
   readonly onGroup?: (group: number) => void;
 }
@@ -89,7 +97,8 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
           longest: number = MAX_LINE_LENGTH,
         ): void => {
           streams.push(stream as Readable);
-          reading.push(readLines(stream as Readable, progress, each, longest));
+          const splitter = createLineSplitter(longest, request.cutLine);
+          reading.push(readLines(stream as Readable, progress, each, splitter));
         };
         read(child.stdout, (text) => onLine({ stream: 'stdout', text }));
         read(child.stderr, (text) => onLine({ stream: 'stderr', text }));
@@ -146,9 +155,8 @@ async function readLines(
   stream: Readable,
   progress: Progress,
   each: (line: string) => void | Promise<void>,
-  longest: number,
+  splitter: LineSplitter,
 ): Promise<void> {
-  const splitter = createLineSplitter(longest);
   try {
     for await (const chunk of stream) {
       progress.chunks += 1;

@@ -77,6 +77,7 @@ export async function runStep(
     );
   }
   const shop = createWorkshop(ports, options);
+  shop.env.keepBack(history.events[0], cache.lookup.plan);
   try {
     const { onEvent } = request;
     const seen = await driveStep(key, {
