@@ -40,7 +40,9 @@ it('ends a step that takes too long, and tries it again', async () => {
     }),
   ]);
   expect(done.outcome).toMatchObject({ status: 'failed', error: { code: 'STEP_TIMED_OUT' } });
-  expect(m.ledger()).toEqual(['slow', 'slow']);
+  // Counted in the history: a busy machine may end an attempt before its command has begun.
+  expect(done.events.filter((event) => event.type === 'step-started')).toHaveLength(2);
+  expect(done.events.filter((event) => event.type === 'step-timed-out')).toHaveLength(2);
 });
 
 it('runs each leg of a matrix once', async () => {
