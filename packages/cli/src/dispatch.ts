@@ -41,7 +41,8 @@ async function toCommand(
   }
   if (command === undefined || command === 'help' || context.flags.help) {
     const { rootHelp } = await import('./commands/help.ts');
-    io.stdout.write(rootHelp());
+    const { commandsHere } = await import('./project/commands-here.ts');
+    io.stdout.write(rootHelp(commandsHere(io, context.flags.file)));
     return 0;
   }
   const builtIn = BUILT_INS.find((each) => each.name === command);
@@ -75,5 +76,6 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   gha: async () => (await import('./commands/gha.ts')).ghaCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

@@ -1,4 +1,5 @@
 /** The command line: arguments in, an exit code out. @module */
+import { COMPLETE } from './completion/scripts.ts';
 import type { CliIo } from './io.ts';
 
 /**
@@ -16,7 +17,13 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     ((first === '--help' || first === '-h' || first === 'help') && argv.length === 1)
   ) {
     const { rootHelp } = await import('./commands/help.ts');
-    io.stdout.write(rootHelp());
+    const { commandsHere } = await import('./project/commands-here.ts');
+    io.stdout.write(rootHelp(commandsHere(io)));
+    return 0;
+  }
+  if (first === COMPLETE) {
+    const { complete } = await import('./completion/complete.ts');
+    io.stdout.write(complete(argv.slice(1), io));
     return 0;
   }
   const { dispatch } = await import('./dispatch.ts');

@@ -1,7 +1,7 @@
 /** The commands of `sluice` itself, as a table. It imports nothing, so that help answers at once. @module */
 
 /** The headings under which the help lists built-in commands. */
-export type BuiltInGroup = 'Look' | 'Run' | 'GitHub' | 'Keep' | 'Help';
+export type BuiltInGroup = 'Look' | 'Run' | 'GitHub' | 'Keep' | 'Set up';
 
 /** A built-in command. */
 export interface BuiltIn {
@@ -137,9 +137,21 @@ export const BUILT_INS: readonly BuiltIn[] = [
   },
   {
     name: 'doctor',
-    group: 'Help',
+    group: 'Set up',
     usage: '[--json]',
     description: 'Check this machine and this project',
     examples: ['sluice doctor'],
+  },
+  {
+    name: 'completion',
+    group: 'Set up',
+    usage: 'bash|zsh|fish',
+    description: 'Print what a shell needs to complete commands and flags',
+    details: [
+      ['bash', 'Add to ~/.bashrc: source <(sluice completion bash)'],
+      ['zsh', 'Add to ~/.zshrc, after compinit: source <(sluice completion zsh)'],
+      ['fish', 'Once: sluice completion fish > ~/.config/fish/completions/sluice.fish'],
+    ],
+    examples: ['source <(sluice completion bash)'],
   },
 ];

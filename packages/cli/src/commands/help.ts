@@ -1,13 +1,15 @@
 /** Help, at most 80 columns wide. It imports nothing but tables. @module */
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
+import type { KnownCommand } from '../project/known-command.ts';
 import { displayWidth, padToWidth, wrapText } from '../text/display-width.ts';
 import { BUILT_INS, type BuiltIn } from './built-ins.ts';
 
 const WIDTH = 80;
 const LEFT = 28;
 
-/** The help of `sluice` itself. */
-export function rootHelp(): string {
+/** The help of `sluice` itself, with the commands of a project as far as they are known. */
+export function rootHelp(commands: readonly KnownCommand[] = []): string {
+  const shown = commands.filter((each) => !each.hidden);
   return [
     'sluice: write a workflow once, in TypeScript, and run it anywhere.',
     '',
@@ -15,6 +17,7 @@ export function rootHelp(): string {
     '',
     'Each task, flow and automation of sluice.ts is a command; its inputs are flags.',
     '`sluice list` shows them, `sluice help COMMAND` says more.',
+    ...grouped(shown, (each) => [each.name, each.description || each.kind]),
     ...grouped(BUILT_INS, (each) => [each.name, each.description]),
     ...globalFlagLines(),
     '',

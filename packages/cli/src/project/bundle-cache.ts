@@ -15,14 +15,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KnownCommand } from './known-command.ts';
 
 /** How long a bundle stays that no index names: a run that began with it may still start steps. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** What is known of a project. */
 export interface CachedProject {
-  /** What made it: versions of everything that could make another. */
-  readonly maker: string;
   readonly entry: string;
   /** The file name of the bundle; undefined where Node loads the files as they are. */
   readonly bundle?: string;
@@ -30,6 +30,16 @@ export interface CachedProject {
   readonly inputs: readonly (readonly [path: string, text: string])[];
   /** Files that are not there. */
   readonly absent: readonly string[];
+  /** Whether it uses a package that is being worked on, whose changes nothing here tells. */
+  readonly linked: boolean;
+  /** Its commands, once it has been loaded. */
+  readonly commands?: readonly KnownCommand[];
+}
+
+/** The index as it stands in its file. */
+interface Index extends CachedProject {
+  /** What made it: versions of everything that could make another. */
+  readonly maker: string;
 }
 
 /** The folder of the cache. */
@@ -38,12 +48,12 @@ export function cacheFolder(entry: string): string {
 }
 
 /** What the cache holds for a project as it is now; undefined when anything has changed. */
-export function readCache(entry: string, maker: string): CachedProject | undefined {
+export function readCache(entry: string, version: string): CachedProject | undefined {
   const folder = cacheFolder(entry);
   try {
-    const cached = JSON.parse(readFileSync(indexFile(entry), 'utf8')) as CachedProject;
+    const cached = readIndex(entry);
     const fresh =
-      cached.maker === maker &&
+      cached.maker === makerOf(version) &&
       cached.entry === entry &&
       cached.inputs.every(([path, text]) => readFileSync(path, 'utf8') === text) &&
       !cached.absent.some((path) => existsSync(path));
@@ -59,15 +69,42 @@ export function readCache(entry: string, maker: string): CachedProject | undefin
   }
 }
 
+/** The commands that a project had when it was last loaded, whatever has changed since; undefined when nobody knows. */
+export function lastCommands(entry: string): readonly KnownCommand[] | undefined {
+  try {
+    return readIndex(entry).commands;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Keeps what was found out. Files appear whole; of two writers at once either one is right. */
-export function writeCache(cached: CachedProject, files: Readonly<Record<string, string>>): void {
+export function writeCache(
+  version: string,
+  cached: CachedProject,
+  files: Readonly<Record<string, string>>,
+): void {
   const folder = cacheFolder(cached.entry);
   mkdirSync(folder, { recursive: true });
   const ignore = join(dirname(folder), '.gitignore');
   if (!existsSync(ignore)) writeWhole(ignore, '*\n');
   for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
-  writeWhole(indexFile(cached.entry), JSON.stringify(cached));
+  writeWhole(
+    indexFile(cached.entry),
+    JSON.stringify({ maker: makerOf(version), ...cached } satisfies Index),
+  );
   prune(folder);
+}
+
+function readIndex(entry: string): Index {
+  return JSON.parse(readFileSync(indexFile(entry), 'utf8')) as Index;
+}
+
+/** Everything besides the project that decides what is made of it. */
+function makerOf(version: string): string {
+  const conditions = process.execArgv.filter((each) => each.startsWith('--conditions'));
+  const self = statSync(fileURLToPath(import.meta.url));
+  return [1, version, self.mtimeMs, process.version, ...conditions].join(' ');
 }
 
 function indexFile(entry: string): string {

@@ -21,6 +21,8 @@ export interface ProjectBundle {
   readonly isNative: () => Promise<boolean>;
   /** Whether a module computes what it imports: only the files themselves can be asked for it. */
   readonly computedImports: boolean;
+  /** Whether it imports a package that is a link to a folder somebody works in. */
+  readonly linkedPackages: boolean;
   /** Path and text of every file that it depends on, as they were read. */
   readonly inputs: ReadonlyMap<string, string>;
   /** Files that are not there, and would change what an import finds. */
@@ -36,6 +38,7 @@ export interface BundleOptions {
 /** What esbuild tries for an import without extension, in its order. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 const COMPUTED_IMPORT = /\bimport\(\s*(?!['"])/;
+const OURS = /^@sluice\//;
 const DECORATOR = /^\s*@[A-Za-z_]/m;
 
 /** Bundles a project as a file for `folder`. Nothing of it is executed. Throws {@link Problems} with every place that esbuild cannot read. */
@@ -54,6 +57,7 @@ export async function bundleProject(
   };
   const absent = new Set<string>();
   const needs = { bundle: false, files: false };
+  let linkedPackages = false;
 
   const project: Plugin = {
     name: 'sluice-project',
@@ -99,6 +103,8 @@ export async function bundleProject(
       return found;
     }
     read(join(home, 'package.json'));
+    linkedPackages ||=
+      !OURS.test(specifier) && !realpathSync(home).split(sep).includes('node_modules');
     const same = packageFolder(specifier, root) === home && options.absolutePackages !== true;
     const path = same || found.errors.length > 0 ? specifier : pathToFileURL(found.path).href;
     return { path, external: true };
@@ -141,6 +147,7 @@ export async function bundleProject(
       map: text('.map'),
       isNative: async () => !needs.bundle && (await canStrip(modules)),
       computedImports: needs.files,
+      linkedPackages,
       inputs,
       absent: [...absent, ...settings.absent],
     };

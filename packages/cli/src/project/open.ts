@@ -3,8 +3,10 @@ import { BUILT_IN_COMMANDS, didYouMean, nearest } from '@sluice/core/plan';
 import { BUILT_INS } from '../commands/built-ins.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
+import { readCache, writeCache } from './bundle-cache.ts';
 import { type AppCommand, commandTable } from './command-table.ts';
 import { findAppFile } from './find.ts';
+import { knownCommand } from './known-command.ts';
 import { type LoadedApp, loadApp } from './load.ts';
 
 /** A project and its commands. */
@@ -18,7 +20,21 @@ export async function openProject({ io, flags }: CliContext): Promise<Project> {
   const file = findAppFile(io.cwd, flags.file);
   if (file === undefined) return { loaded: undefined, commands: new Map() };
   const loaded = await loadApp(file, io);
-  return { loaded, commands: commandTable(loaded.app) };
+  const commands = commandTable(loaded.app);
+  remember(file, io.version, commands);
+  return { loaded, commands };
+}
+
+/** Keeps what help, lists and completion say of the project, so that they need not load it. */
+function remember(file: string, version: string, commands: Project['commands']): void {
+  const cached = readCache(file, version);
+  if (cached === undefined || cached.commands !== undefined || cached.linked) return;
+  try {
+    const known = [...commands.values()].map(knownCommand);
+    writeCache(version, { ...cached, commands: known }, {});
+  } catch {
+    // A plan that cannot be made is said by the command that needs it; a folder that cannot be written keeps nothing.
+  }
 }
 
 /** A command of the project by name, or a problem that names the nearest one. */

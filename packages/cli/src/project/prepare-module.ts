@@ -1,9 +1,9 @@
 /** Decides what is imported for a project, before anything of it is executed: its file, or a bundle of it. @module */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { sha256Hex } from '@sluice/core/plan';
+import { pathToFileURL } from 'node:url';
 import type { ProjectBundle } from './bundle.ts';
 import { cacheFolder, readCache, writeCache } from './bundle-cache.ts';
 
@@ -14,9 +14,8 @@ const NATIVE_IS_FAST: boolean = Number(process.versions.node.split('.', 1)[0]) >
 export async function prepareModule(file: string, version: string): Promise<string> {
   const native = pathToFileURL(file).href;
   if (!/\.[cm]?ts$/.test(file)) return native;
-  const maker = makerOf(version);
   const folder = cacheFolder(file);
-  const cached = readCache(file, maker);
+  const cached = readCache(file, version);
   if (cached !== undefined) {
     return cached.bundle === undefined ? native : pathToFileURL(join(folder, cached.bundle)).href;
   }
@@ -26,12 +25,13 @@ export async function prepareModule(file: string, version: string): Promise<stri
   const name = wanted && (await made.isNative()) ? undefined : nameOf(made);
   try {
     writeCache(
+      version,
       {
-        maker,
         entry: file,
         ...(name !== undefined && { bundle: name }),
         inputs: [...made.inputs],
         absent: made.absent,
+        linked: made.linkedPackages,
       },
       name === undefined ? {} : textsOf(name, made),
     );
@@ -43,15 +43,8 @@ export async function prepareModule(file: string, version: string): Promise<stri
   return name === undefined ? native : pathToFileURL(join(folder, name)).href;
 }
 
-/** Everything besides the project that decides what is made of it. */
-function makerOf(version: string): string {
-  const conditions = process.execArgv.filter((each) => each.startsWith('--conditions'));
-  const self = statSync(fileURLToPath(import.meta.url));
-  return [1, version, self.mtimeMs, process.version, ...conditions].join(' ');
-}
-
 function nameOf(bundle: ProjectBundle): string {
-  return `${sha256Hex(bundle.code).slice(0, 32)}.mjs`;
+  return `${createHash('sha256').update(bundle.code).digest('hex').slice(0, 32)}.mjs`;
 }
 
 function textsOf(name: string, { code, map }: ProjectBundle): Readonly<Record<string, string>> {
