@@ -45,7 +45,7 @@ test('bash completes commands, flags and values, and runs nothing of the project
     [
       'source <(sluice completion bash)',
       'complete -p sluice',
-      ask('d'),
+      ask('dep'),
       ask('deploy', '--'),
       ask('deploy', '--environment', '=', ''),
       ask('deploy', '--environment', ''),
