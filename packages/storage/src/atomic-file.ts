@@ -12,6 +12,8 @@ import { withFileLock } from './file-lock.ts';
 export interface AtomicFileOptions {
   /** Permissions of the new file; 0o666 minus the umask unless given. */
   readonly mode?: number | undefined;
+  /** The caller holds a lock without which nobody creates this file. */
+  readonly locked?: boolean | undefined;
 }
 
 /** Writes a file, over one that is there. Readers see the old content or the new. Makes its folder. */
@@ -42,7 +44,11 @@ export async function createFile(
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK')) throw error;
-    if (!(await createUnderLock(path, temporary))) return false;
+    const create = () => renameIfFree(temporary, path);
+    const folder = dirname(path);
+    const created =
+      options.locked === true ? create() : withFileLock(join(folder, '.lock'), create);
+    if (!(await created)) return false;
   } finally {
     await rm(temporary, { force: true });
   }
@@ -90,13 +96,11 @@ async function writeTemporary(
   return temporary;
 }
 
-/** Where hard links do not exist: a lock on the folder decides who may rename. */
-async function createUnderLock(path: string, temporary: string): Promise<boolean> {
-  return withFileLock(join(dirname(path), '.lock'), async () => {
-    if ((await readFileIfExists(path)) !== undefined) return false;
-    await rename(temporary, path);
-    return true;
-  });
+/** Where hard links do not exist: whoever holds the lock may rename. */
+async function renameIfFree(temporary: string, path: string): Promise<boolean> {
+  if ((await readFileIfExists(path)) !== undefined) return false;
+  await rename(temporary, path);
+  return true;
 }
 
 /** Makes the name itself durable; systems that cannot sync a folder are left alone. */

@@ -135,7 +135,8 @@ export function createFileLibrary(
           updatedAt: time,
           version: version ?? '1.0.0',
         };
-        if (!(await createFile(path, printRecord(workflow)))) throw workflowExists(name);
+        const created = await createFile(path, printRecord(workflow), { locked: true });
+        if (!created) throw workflowExists(name);
         return { path, version: workflow.version };
       });
     },

@@ -39,7 +39,7 @@ export function pastOf(workflows: string): Past {
     async keep(part, name, time, text) {
       const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
       const stamp = time.replace(/[^0-9TZ]/g, '-').slice(0, 40);
-      await createFile(join(folderOf(part, name), `${stamp}-${hash}.json`), text);
+      await createFile(join(folderOf(part, name), `${stamp}-${hash}.json`), text, { locked: true });
     },
     async states(part, name) {
       const place = folderOf(part, name);
