@@ -7,6 +7,7 @@ import { type CliOutput, main } from '@sluice/cli';
 import { outliveReaders } from './closed-pipe.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quietWarnings } from './quiet-warnings.ts';
+import { startAgain } from './start-again.ts';
 
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -28,6 +29,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     cwd: process.cwd(),
     version: (JSON.parse(manifest) as { version: string }).version,
     onInterrupt,
+    startAgain,
     shield() {
       outputOf('stdout');
       process.stdout.write = process.stderr.write.bind(

@@ -12,17 +12,29 @@ export interface CliOutput {
   off?(event: 'resize', listener: () => void): unknown;
 }
 
+/** The command line in another process. */
+export interface ProcessRun {
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  interrupt(signal: 'SIGINT' | 'SIGTERM'): void;
+}
+
 /** What the command line is given. */
 export interface CliIo {
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** The version that `--version` prints. */
   readonly version: string;
   /** Calls back for each interruption; returns how to stop listening. */
   readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Starts the command line once more, in a process of its own with the same streams: `--watch` needs it. */
+  readonly startAgain?: (
+    argv: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ) => ProcessRun;
   /** Called before code of the user runs in this process: what it prints must not mix with {@link stdout}. */
   readonly shield?: () => void;
   /** Ends the process at once, for a second interruption. */

@@ -76,6 +76,11 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     description: 'The branch or tag that the run stands for',
   },
   {
+    name: 'watch',
+    group: 'Running',
+    description: 'Run once more whenever a file changes',
+  },
+  {
     name: 'dry-run',
     group: 'Running',
     description: 'Say what a run would do, and run nothing',
@@ -161,6 +166,7 @@ export interface GlobalFlags {
   /** Milliseconds, like `timeout`. */
   readonly backoff: number | undefined;
   readonly timeout: number | undefined;
+  readonly watch: boolean;
   readonly dryRun: boolean;
   readonly workspace: string | undefined;
   readonly setup: boolean;

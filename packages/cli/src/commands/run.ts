@@ -19,6 +19,7 @@ import { carriesInputs } from '../run/event-name.ts';
 import { type Execution, execute } from '../run/execute.ts';
 import { isInJob } from '../run/github-event.ts';
 import { printProblems } from '../text/problem-text.ts';
+import { isWatching, watchRuns } from '../watch/watch-runs.ts';
 import { assertNoInputs, wantsWorkspace } from '../workspace/mode.ts';
 import { commandHelp } from './command-help.ts';
 import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
@@ -94,6 +95,7 @@ async function start(
   folder: string,
   context: CliContext,
 ): Promise<number> {
+  if (isWatching(context)) return watchRuns(folder, context);
   const { io, flags, style } = context;
   const library = openLibrary(context);
   const known = await findings(plan, folder, project.loaded, library);
