@@ -134,7 +134,7 @@ test('whatever is written into a history, it can be folded or is refused, and th
         expect(() => view(cut.state)).not.toThrow(TypeError);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

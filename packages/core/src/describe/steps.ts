@@ -124,7 +124,7 @@ export function wiring(
 }
 
 /** The terms of a gate, in a plan. */
-export function gateRun(
+function gateRun(
   definition: Definition,
   id: string,
   terms: Omit<GateTerms<{ readonly id: string }>, 'review'> & {

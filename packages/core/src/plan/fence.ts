@@ -6,7 +6,7 @@
 import type { ExprNode } from './expression/node.ts';
 
 /** The format of a fence; `{0}` is the text as JSON. */
-export const FENCE_FORMAT = '<untrusted>{0}</untrusted>';
+const FENCE_FORMAT = '<untrusted>{0}</untrusted>';
 
 /** The node that fences a text. */
 export function fenceNode(of: ExprNode): ExprNode {

@@ -78,7 +78,7 @@ const triggers: Record<string, Record<string, KeyShape>> = {
   },
 };
 /** What starts a workflow. */
-export const TRIGGER: TaggedShape = {
+const TRIGGER: TaggedShape = {
   is: 'tagged',
   what: 'trigger',
   tag: 'event',
@@ -369,7 +369,7 @@ export const STEP: ObjectShape = {
 };
 
 /** An input of a workflow. */
-export const INPUT: ObjectShape = {
+const INPUT: ObjectShape = {
   is: 'object',
   what: 'input',
   keys: {

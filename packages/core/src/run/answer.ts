@@ -1,8 +1,9 @@
 /** Answers to gates: what a decision does, and the rounds of a rework. @module */
 import type { Json } from '../plan/names.ts';
 import type { Decision, RunFact } from './events.ts';
+import { createNode } from './open-graph.ts';
 import { arrive, settle, touch } from './settle.ts';
-import { createNode, internal, isSettled, type Node, type RunData } from './state.ts';
+import { internal, isSettled, type Node, type RunData } from './state.ts';
 
 /** Takes the decision. The first one counts. */
 export function answerGate(data: RunData, node: Node, decision: Decision, at: number): void {

@@ -13,7 +13,7 @@ import { type Graph, internal, isMatrix, isSettled, type Node, type RunData } fr
 
 /** The value of a payload, from the event itself or from the look-up. */
 export function payloadValue(data: RunData, payload: Payload | undefined): Json {
-  if (payload === undefined) return null;
+  if (!payload) return null;
   if (payload.blob === undefined) return payload.value;
   if (!data.lookup)
     throw internal(`The payload \`${payload.blob}\` is asked for, and there is no look-up.`);

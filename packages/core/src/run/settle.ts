@@ -4,14 +4,13 @@
  */
 import type { StepResult } from '../plan/event.ts';
 import { exportersBefore } from './exports.ts';
+import { createLane, openGraph } from './open-graph.ts';
 import {
-  createLane,
   type Graph,
   internal,
   isSettled,
   laneOf,
   type Node,
-  openGraph,
   type RunData,
   type StopReason,
 } from './state.ts';
@@ -84,7 +83,7 @@ function settleLeg(data: RunData, leg: Node, parent: Node): void {
 }
 
 /** Says that the legs that have not ended are to stop. */
-export function stopLegs(data: RunData, parent: Node, reason: StopReason): void {
+function stopLegs(data: RunData, parent: Node, reason: StopReason): void {
   if (parent.stopped) return;
   parent.stopped = reason;
   for (const leg of parent.legs ?? []) if (!isSettled(leg)) touch(data, leg);
@@ -155,7 +154,7 @@ function failTurn(data: RunData, graph: Graph): void {
 }
 
 /** Says that the turns of an iteration are to stop, and that no more are to open. */
-export function stopTurns(data: RunData, each: Node, reason: StopReason, except?: Graph): void {
+function stopTurns(data: RunData, each: Node, reason: StopReason, except?: Graph): void {
   each.stopped ??= reason;
   const segments = each.turnSegments ?? [];
   each.unfinishedTurns -= segments.length - each.nextTurn;

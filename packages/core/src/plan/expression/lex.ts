@@ -2,7 +2,7 @@
 import { ParseFailure } from './problem.ts';
 
 /** The longest text GitHub takes as one expression. */
-export const MAX_EXPRESSION_LENGTH = 21_000;
+const MAX_EXPRESSION_LENGTH = 21_000;
 
 /** Signs that stand for themselves. */
 export type Sign =

@@ -7,7 +7,7 @@ import { type ExpressionProblem, ParseFailure } from './problem.ts';
 import { CONTEXT_NAMES, indexOf, propertyOf } from './property.ts';
 
 /** How deep GitHub lets an expression nest. */
-export const MAX_EXPRESSION_DEPTH = 50;
+const MAX_EXPRESSION_DEPTH = 50;
 
 /** A tree, or the first problem in the text. */
 export type ParsedExpression =

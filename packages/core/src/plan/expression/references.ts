@@ -24,7 +24,7 @@ export function childrenOf(node: ExprNode): readonly ExprNode[] {
 }
 
 /** A node and all below it, in the order of the text. Without recursion: chains may have thousands of links. */
-export function* nodesOf(node: ExprNode): Generator<ExprNode> {
+function* nodesOf(node: ExprNode): Generator<ExprNode> {
   const open: ExprNode[] = [node];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     yield at;

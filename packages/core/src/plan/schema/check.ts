@@ -45,7 +45,7 @@ function check(schema: JsonSchema, value: unknown, path: JsonPath): readonly Sch
 }
 
 /** Whether a value is of a JSON type. Integers are safe integers: larger ones are not exact in JSON. */
-export function isOfType(type: string, value: unknown): boolean {
+function isOfType(type: string, value: unknown): boolean {
   switch (type) {
     case 'null':
       return value === null;

@@ -22,7 +22,7 @@ export const SCHEMA_TYPES: readonly SchemaType[] = [
 export const CODEC_KEYWORD = 'x-sluice-codec';
 
 /** Keywords that say something about values of one JSON type only; numbers and integers share theirs. */
-export const TYPED_KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+const TYPED_KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding'],
   number: ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf'],
   array: ['prefixItems', 'items', 'minItems', 'maxItems', 'uniqueItems'],
