@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type CliOutput, main } from '@sluice/cli';
 import { outliveReaders } from './closed-pipe.ts';
+import { openTerminal } from './controlling-terminal.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quietWarnings } from './quiet-warnings.ts';
 import { startAgain } from './start-again.ts';
@@ -30,6 +31,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     version: (JSON.parse(manifest) as { version: string }).version,
     onInterrupt,
     startAgain,
+    openTerminal,
     shield() {
       outputOf('stdout');
       process.stdout.write = process.stderr.write.bind(

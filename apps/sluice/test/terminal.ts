@@ -38,11 +38,18 @@ export function terminal(
     readonly columns: number;
     readonly rows: number;
     readonly env?: Readonly<Record<string, string>>;
+    /** A file that comes through a pipe, as standard input. */
+    readonly pipe?: string;
   },
 ): Terminal {
   const size = { cols: options.columns, rows: options.rows };
   const emulator = new Emulator({ ...size, scrollback: 5000, allowProposedApi: true });
-  const child = pty!.spawn(process.execPath, ['--conditions=@sluice/source', bin, ...args], {
+  const command = [process.execPath, '--conditions=@sluice/source', bin, ...args];
+  const [program, ...rest] =
+    options.pipe === undefined
+      ? command
+      : ['sh', '-c', 'cat "$0" | "$@"', options.pipe, ...command];
+  const child = pty!.spawn(program!, rest, {
     ...size,
     name: options.env?.['TERM'] ?? 'xterm-256color',
     cwd: options.cwd,

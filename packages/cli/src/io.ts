@@ -19,6 +19,13 @@ export interface ProcessRun {
   interrupt(signal: 'SIGINT' | 'SIGTERM'): void;
 }
 
+/** The terminal that controls the process, also when none of its streams is one. */
+export interface CliTerminal {
+  readonly input: Readable;
+  write(text: string): void;
+  close(): void;
+}
+
 /** What the command line is given. */
 export interface CliIo {
   readonly stdout: CliOutput;
@@ -37,6 +44,8 @@ export interface CliIo {
   ) => ProcessRun;
   /** Called before code of the user runs in this process: what it prints must not mix with {@link stdout}. */
   readonly shield?: () => void;
+  /** Opens the terminal that controls the process; undefined where there is none. */
+  readonly openTerminal?: () => CliTerminal | undefined;
   /** Ends the process at once, for a second interruption. */
   readonly exit: (code: number) => void;
 }

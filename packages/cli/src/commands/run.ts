@@ -9,6 +9,7 @@ import { readRunInputs } from '../argv/run-inputs.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
+import { offerToSave } from '../library/offer-to-save.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
@@ -80,7 +81,9 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     flags.step === undefined
       ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
       : {};
-  return start(plan, eventInputs(plan, event, inputs), project, folder, context);
+  const code = await start(plan, eventInputs(plan, event, inputs), project, folder, context);
+  if (argument === '-' && code === 0) await offerToSave(plan, project, context);
+  return code;
 }
 
 /** On an event that carries no inputs none is asked for. */
