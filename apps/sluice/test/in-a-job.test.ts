@@ -104,3 +104,24 @@ test('in a job of GitHub the event is the one that started it', async () => {
   });
   expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('It broke trunk') });
 });
+
+test('a step of a flow hands on what it gave, under the same names', async () => {
+  const made = project({
+    'sluice.ts': [
+      "import { app, flow } from '@sluice/core';",
+      "import { z } from 'zod';",
+      "const count = flow({ name: 'count', steps({ shell }) {",
+      "  const made = shell('made', 'echo total=7 >> \"$GITHUB_OUTPUT\"; echo word=7 >> \"$GITHUB_OUTPUT\"', { outputs: { total: z.number(), word: z.string() } });",
+      "  return { total: made.output('total') };",
+      '} });',
+      "export default app({ entryPoint: 'sluice', commands: { Work: [count] } });",
+    ].join('\n'),
+    out: '',
+  });
+  const file = join(made.folder, 'out');
+  const inFolder = ['count', '--workspace=.sluice/workspaces/count'];
+  expect(await made.sluice([...inFolder, '--setup'])).toMatchObject({ code: 0 });
+  const ended = await made.sluice([...inFolder, '--step=1_made'], { env: { GITHUB_OUTPUT: file } });
+  expect(ended).toMatchObject({ code: 0 });
+  expect(outputsIn(file)).toMatchObject({ total: '7', word: '7', stdout: '', exitCode: '0' });
+});

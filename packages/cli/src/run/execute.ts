@@ -1,6 +1,6 @@
 /** Runs a plan here and shows it. @module */
 import { randomUUID } from 'node:crypto';
-import { type JsonObject, type Plan, runId } from '@sluice/core/plan';
+import { type JsonObject, type Plan, runId, workflowOutputSchema } from '@sluice/core/plan';
 import {
   type ArtifactStore,
   type Engine,
@@ -105,14 +105,15 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       else io.stderr.write(text(`${endWords(outcome, run.again)}\n`));
     }
     const code = exitCode(outcome, interrupted);
-    const handOn = io.env['GITHUB_OUTPUT'];
-    if (outcome.status === 'completed' && handOn !== undefined && handOn !== '') {
-      const { outputs } = outcome;
-      await writeGithubOutput(handOn, { plan, view, outputs, artifacts: run.artifacts });
+    if (outcome.status === 'completed') {
+      await writeGithubOutput(io.env, {
+        outputs: outcome.outputs,
+        schema: (name) => workflowOutputSchema(plan, name),
+        run: id,
+        step: view.steps.length === 1 ? view.steps[0] : undefined,
+        artifacts: run.artifacts,
+      });
     }
-    // What is one step there is one here, and has its result already.
-    const isTableWanted = isGithub(io.env) && view.steps.length > 1;
-    await summary?.write(isTableWanted ? runTable(view, note) : '');
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;

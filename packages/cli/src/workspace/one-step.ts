@@ -1,10 +1,11 @@
 /** `--step`: runs one step of a workspace, and shows it. @module */
-import { WorkflowError } from '@sluice/core/plan';
+import { stepOutputSchema, WorkflowError } from '@sluice/core/plan';
 import { explainPlan } from '@sluice/core/run';
 import { runStep, type StepEnd } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
 import { problemsOf } from '../problem.ts';
 import { chooseReporter, isGithub } from '../run/choose-reporter.ts';
+import { writeGithubOutput } from '../run/github-output.ts';
 import { printOutputs } from '../run/outputs-text.ts';
 import { skipNote } from '../run/skip-note.ts';
 import { printProblems } from '../text/problem-text.ts';
@@ -59,6 +60,16 @@ export async function oneStep(
     else if (!flags.json) {
       const text = isGithub(io.env) ? githubTexts : (words: string) => words;
       io.stdout.write(text(printOutputs(end.outputs)));
+    }
+    if (end.step.status === 'success') {
+      const definition = plan.steps.find(({ id }) => id === end.step.step);
+      await writeGithubOutput(io.env, {
+        outputs: end.outputs,
+        schema: (output) => definition && stepOutputSchema(definition, output),
+        run: end.run.run,
+        step: end.step,
+        artifacts: workspace.artifacts,
+      });
     }
     return interrupted === undefined ? exitCode(end) : codeOf(interrupted);
   } catch (error) {
