@@ -111,7 +111,7 @@ test('a step of a flow hands on what it gave, under the same names', async () =>
       "import { app, flow } from '@sluice/core';",
       "import { z } from 'zod';",
       "const count = flow({ name: 'count', steps({ shell }) {",
-      "  const made = shell('made', 'echo total=7 >> \"$GITHUB_OUTPUT\"; echo word=7 >> \"$GITHUB_OUTPUT\"', { outputs: { total: z.number(), word: z.string() } });",
+      '  const made = shell(\'made\', \'echo total=7 >> "$GITHUB_OUTPUT"; echo word=7 >> "$GITHUB_OUTPUT"\', { outputs: { total: z.number(), word: z.string() } });',
       "  return { total: made.output('total') };",
       '} });',
       "export default app({ entryPoint: 'sluice', commands: { Work: [count] } });",

@@ -9,6 +9,7 @@ import {
 } from '@sluice/core';
 import { type Diagnostic, isDefinition, validate } from '@sluice/core/plan';
 import { callableNames } from './callable.ts';
+import { consistencyName, consistencyWorkflow } from './consistency.ts';
 import { fileHeader } from './file-header.ts';
 import { Findings } from './findings.ts';
 import { type ActionPins, createPinner } from './pins/pinner.ts';
@@ -46,7 +47,8 @@ export interface Generated {
 export const WORKFLOWS_FOLDER = '.github/workflows';
 
 /**
- * The workflow files of an app: one for each automation, and one for each flow with triggers. One automation or flow
+ * The workflow files of an app: one for each automation, one for each flow with triggers, and one that checks whether
+ * they are still what the app says. One automation or flow
  * alone is generated as if it stood in an app whose entry point is `npx sluice`. Nothing is read and nothing written;
  * the same definitions give the same bytes. What GitHub would refuse is refused here: `GHA_UNSUPPORTED`, and whatever
  * `validate` says.
@@ -79,6 +81,26 @@ export function generate(
       path: `${WORKFLOWS_FOLDER}/${plan.name}.yml`,
       content: printWorkflow(tree, fileHeader(source, plan.description)),
       workflow: plan.name,
+    });
+  }
+  if (definition === what && files.length > 0) {
+    const name = consistencyName(source);
+    const found = findings.about(name);
+    if (workflows.some((each) => each.name === name)) {
+      found.refuse(
+        'This is the name of the workflow that checks all others.',
+        ['name'],
+        'Rename the automation.',
+        'NAME_TAKEN',
+      );
+    }
+    files.push({
+      path: `${WORKFLOWS_FOLDER}/${name}.yml`,
+      content: printWorkflow(
+        consistencyWorkflow(name, project, found),
+        fileHeader(source, 'Says when a generated workflow is not what the project says'),
+      ),
+      workflow: name,
     });
   }
   if (pinner.unpinned.size > 0) findings.add(unpinnedActions([...pinner.unpinned].sort()));

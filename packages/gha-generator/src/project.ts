@@ -1,7 +1,7 @@
 /** What all files of a project share. @module */
 import { type AnyAutomation, type AnyTask, type App, setup } from '@sluice/core';
 import { exprEnv } from './env.ts';
-import type { Env } from './model/workflow.ts';
+import type { Defaults, Env } from './model/workflow.ts';
 import type { Pinner } from './pins/pinner.ts';
 
 /** A project. */
@@ -10,6 +10,8 @@ export interface Project {
   readonly entryPoint: string;
   /** Where its commands run, from the root of the repository; undefined for the root itself. */
   readonly workingDirectory: string | undefined;
+  /** What `run` steps do unless they say otherwise. */
+  readonly defaults: Defaults;
   readonly env: Env;
   readonly tasks: ReadonlyMap<string, AnyTask>;
   readonly automations: ReadonlyMap<string, AnyAutomation>;
@@ -29,10 +31,17 @@ export function createProject(facts: {
 }): Project {
   const { app, source, tasks, automations, callable, pinner } = facts;
   const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/')) : undefined;
+  const workingDirectory = app.workingDirectory ?? folder;
   return {
     app: app.bootstrap.length > 0 ? app : { ...app, bootstrap: DEFAULT_BOOTSTRAP },
     entryPoint: app.entryPoint,
-    workingDirectory: app.workingDirectory ?? folder,
+    workingDirectory,
+    defaults: {
+      run: {
+        shell: 'bash',
+        ...(workingDirectory !== undefined && { 'working-directory': workingDirectory }),
+      },
+    },
     env: exprEnv(app.env),
     tasks,
     automations,

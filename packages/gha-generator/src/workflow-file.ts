@@ -62,14 +62,7 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
     permissions: {},
     concurrency: workflowConcurrency(plan, callable, place),
     ...(Object.keys(env).length > 0 && { env }),
-    defaults: {
-      run: {
-        shell: 'bash',
-        ...(project.workingDirectory !== undefined && {
-          'working-directory': project.workingDirectory,
-        }),
-      },
-    },
+    defaults: project.defaults,
     jobs: inFlow
       ? {
           [plan.name]: flowJob(workflow as AnyFlow, {

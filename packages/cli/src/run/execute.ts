@@ -114,6 +114,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
         artifacts: run.artifacts,
       });
     }
+    // What is one step there is one here, and has its result already.
+    const isTableWanted = isGithub(io.env) && view.steps.length > 1;
+    await summary?.write(isTableWanted ? runTable(view, note) : '');
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;
