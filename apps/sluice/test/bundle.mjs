@@ -18,9 +18,11 @@ await build({
   splitting: true,
   noExternal: [/.*/],
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
   esbuildOptions(options) {
+    // A program of its own, found beside the project that asks for it.
+    options.external = ['esbuild'];
     options.conditions = ['@sluice/source'];
   },
 });

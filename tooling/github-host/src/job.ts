@@ -9,6 +9,9 @@ import type { JobDocument, StepDocument } from './workflow-file.ts';
 /** How a job, or one leg of it, ended. */
 export interface LegResult {
   readonly leg: Leg;
+  /** Before `continue-on-error` of the job. */
+  readonly outcome: Result;
+  /** After it: what jobs that need this one see. */
   readonly result: Result;
   readonly outputs: Readonly<Record<string, string>>;
   readonly steps: readonly StepResult[];
@@ -60,14 +63,20 @@ export async function runLeg(
     }
   } catch (error) {
     machine.log(`##[error]${String(error)}`);
-    return { leg, result: 'failure', outputs: {}, steps };
+    return { leg, outcome: 'failure', result: 'failure', outputs: {}, steps };
   }
   for (const [index, step] of (job.steps ?? []).entries()) {
     const at = scope();
     steps.push(await runStep(step as StepDocument, index, job, machine, at.contexts, at.status));
   }
   const result = status().failure ? 'failure' : 'success';
-  return { leg, result, outputs: outputsOf(job, machine, scope().contexts), steps };
+  return {
+    leg,
+    outcome: result,
+    result,
+    outputs: outputsOf(job, machine, scope().contexts),
+    steps,
+  };
 }
 
 /** Outputs are taken at the end of the job; an empty one and one with a masked value are dropped. */

@@ -150,7 +150,7 @@ class Run {
     let stopped = false;
     for (const [index, leg] of legs.entries()) {
       if (stopped) {
-        results.push({ leg, result: 'cancelled', outputs: {}, steps: [] });
+        results.push({ leg, outcome: 'cancelled', result: 'cancelled', outputs: {}, steps: [] });
         continue;
       }
       const inLeg = {
@@ -197,7 +197,8 @@ class Run {
           }) as Record<string, string>);
     const inputs = typedInputs(declared?.inputs ?? {}, given);
     const called = await this.call({ document, inputs, secrets, name, depth: call.depth + 1 });
-    return { leg, result: called.result, outputs: called.outputs, steps: [], called };
+    const { result, outputs } = called;
+    return { leg, outcome: result, result, outputs, steps: [], called };
   }
 
   #approved(job: JobDocument, contexts: Contexts): boolean {
