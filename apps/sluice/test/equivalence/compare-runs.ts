@@ -97,7 +97,9 @@ function legsOf(job: JobResult, artifacts: Readonly<Record<string, string>>): [s
   const many = job.legs.some(({ leg }) => Object.keys(leg).length > 0);
   if (job.legs.length === 0) return [[job.id, { result: job.result, outputs: {}, artifacts: {} }]];
   return job.legs.map(({ leg, outcome, steps }, index) => {
-    const values = Object.entries(leg).map(([axis, value]) => `${axis}=${String(value)}`);
+    const values = Object.entries(leg).map(
+      ([axis, value]) => `${axis}=${encodeURIComponent(String(value)).replaceAll("'", '%27')}`,
+    );
     const outputs = steps.find(({ id }) => id === 'run')?.outputs ?? {};
     const own = Object.entries(outputs).filter(
       ([name, text]) => !name.startsWith('artifact-') && text !== '',

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Project, project } from '../project.ts';
 import { bundledCommand } from './bundled-command.ts';
 import { runHere, runThere } from './compare-runs.ts';
+import { automationText, randomJobs } from './random-automation.ts';
 import { projectFile, SAMPLES } from './sample-project.ts';
 
 let commands: string;
@@ -47,5 +49,20 @@ describe('a generated file does on GitHub what the command does here', () => {
     expect(there.steps, there.log).toEqual(here.steps);
     expect([here.ok, there.ok]).toEqual([ok, ok]);
     expect(there.log).not.toContain('s3cret-token');
+  });
+
+  test('random automations', { timeout: 300_000 }, async () => {
+    const drawn = fc.sample(randomJobs, { numRuns: 4, seed: 20261121 });
+    const automations = Object.fromEntries(
+      drawn.map((jobs, index) => [`random${index}`, automationText(`random${index}`, jobs)]),
+    );
+    const made = await generated(automations);
+    for (const name of Object.keys(automations)) {
+      const request = { folder: made.folder, commands, name, inputs: {} };
+      const here = await runHere(request);
+      const there = await runThere(request, scratch());
+      expect(there.steps, `${automations[name]}\n${there.log}`).toEqual(here.steps);
+      expect(there.ok).toBe(here.ok);
+    }
   });
 });

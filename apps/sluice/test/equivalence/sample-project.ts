@@ -3,7 +3,7 @@
 /** `sluice.ts` around automations that are given as text. */
 export function projectFile(automations: Readonly<Record<string, string>>): string {
   return [
-    "import { mkdirSync, writeFileSync } from 'node:fs';",
+    "import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';",
     "import { readFile } from 'node:fs/promises';",
     "import { app, artifact, automation, flow, matrix, setup, sh, status, task } from '@sluice/core';",
     "import { z } from 'zod';",
@@ -30,12 +30,14 @@ const make = task({
   outputs: { text: z.string(), none: z.string(), count: z.number(), ready: z.boolean(), list: z.array(z.string()), record: z.object({ a: z.number().nullable() }) },
   artifacts: ['wheel', 'folder'],
   async run({ inputs, saveArtifact }) {
-    mkdirSync('out/deep er', { recursive: true });
-    writeFileSync('out/my wheel.txt', inputs.word);
-    writeFileSync('out/deep er/one', '1');
-    writeFileSync('out/.hidden', 'h');
-    await saveArtifact('wheel', 'out/my wheel.txt');
-    await saveArtifact('folder', 'out');
+    // Steps of a local run share one checkout: each leg has a folder of its own.
+    const out = mkdtempSync('out ');
+    mkdirSync(out + '/deep er');
+    writeFileSync(out + '/my wheel.txt', inputs.word);
+    writeFileSync(out + '/deep er/one', '1');
+    writeFileSync(out + '/.hidden', 'h');
+    await saveArtifact('wheel', out + '/my wheel.txt');
+    await saveArtifact('folder', out);
     return { text: inputs.word, none: '', count: 3, ready: false, list: [inputs.word, ''], record: { a: null } };
   },
 });
@@ -43,7 +45,7 @@ const make = task({
 const take = task({
   name: 'take',
   inputs: z.object({
-    text: z.string(), none: z.string().optional(), count: z.number(), ready: z.boolean(), list: z.array(z.string()),
+    text: z.string(), count: z.number(), ready: z.boolean(), list: z.array(z.string()),
     first: z.string(), wheel: artifact(), folder: artifact(),
   }),
   outputs: ['all'],
@@ -75,7 +77,7 @@ const values = automation({
   jobs({ job, inputs }) {
     const made = job(make, { inputs: { word: inputs.word } });
     job(take, { inputs: {
-      text: made.output('text'), none: made.output('none'), count: made.output('count'), ready: made.output('ready'),
+      text: made.output('text'), count: made.output('count'), ready: made.output('ready'),
       list: made.output('list'), first: made.output('list').at(0),
       wheel: made.artifact('wheel'), folder: made.artifact('folder'),
     } });

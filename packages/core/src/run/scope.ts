@@ -160,7 +160,7 @@ function comesBefore(graph: Graph, id: string, reader: Node): boolean {
 
 function stepView(data: RunData, node: Node): object {
   return {
-    result: node.status,
+    result: resultOf(node),
     get outputs() {
       // A matrix that failed has handed on nothing, but how its legs ended is known.
       return isMatrix(node) && node.outputs === undefined
@@ -171,6 +171,11 @@ function stepView(data: RunData, node: Node): object {
       return artifactsOf(node);
     },
   };
+}
+
+/** What other steps see: a failure that is tolerated is a success (GitHub's `needs.<job>.result`, actions/runner#1161). */
+function resultOf({ status, tolerated }: Node): string {
+  return status === 'failure' && tolerated ? 'success' : status;
 }
 
 /** A matrix step's artifacts are lists in the order of its legs, as its outputs are. */

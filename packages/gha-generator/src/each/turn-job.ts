@@ -92,7 +92,7 @@ function turnContext(
 function legContext(path: ContextPath, turn: PlanStep): ExprNode | undefined {
   const [context, id, part, name] = path as readonly (string | undefined)[];
   if (context !== 'steps' || id !== turn.id) return undefined;
-  if (part === 'result') return githubPath('steps', RUN_STEP, 'outcome');
+  if (part === 'result') return githubPath('steps', RUN_STEP, 'conclusion');
   if (part !== 'outputs') return undefined;
   return arrived(githubPath('steps', RUN_STEP, 'outputs', name!), stepOutputSchema(turn, name!));
 }

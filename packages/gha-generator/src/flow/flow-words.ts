@@ -103,7 +103,7 @@ function flowContext(path: ContextPath, words: FlowWords): ExprNode | undefined 
       const step = words.steps.get(name!);
       const id = words.ids.get(name!);
       if (step === undefined || id === undefined || part === undefined) return undefined;
-      if (part === 'result') return githubPath('steps', id, 'outcome');
+      if (part === 'result') return githubPath('steps', id, 'conclusion');
       if (part === 'artifacts') return githubPath('steps', id, 'outputs', `artifact-${key}-path`);
       return outputOf(step, id, key!);
     }
