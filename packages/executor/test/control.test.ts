@@ -142,7 +142,7 @@ it('says what it cannot do before anything runs', async () => {
   ];
   const error = await caught(m.start(steps, { kind: 'automation' }));
   const said = error.diagnostics.map((one) => one.message).join('\n');
-  for (const what of ['`boxed` runs in a container', '`db` runs in a container', '`x.yml`']) {
+  for (const what of ['`boxed` needs containers', '`db` needs containers', '`x.yml`']) {
     expect(said).toContain(what);
   }
   expect(m.ledger()).toEqual([]);

@@ -26,6 +26,7 @@ export {
   readPlanFile,
 } from './plan-file.ts';
 export { createSecretSource, type SecretSourceOptions } from './secret-source.ts';
+export { storageProblem } from './storage-problem.ts';
 export type { WrittenHistory } from './workspace/history.ts';
 export type { WorkspacePaths } from './workspace/layout.ts';
 export type { Lease } from './workspace/lease.ts';

@@ -29,7 +29,8 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
-function storageProblem(path: string, error: unknown): WorkflowError | undefined {
+/** What the system has refused, as `STORAGE_FAILED` with the path; undefined for any other error. */
+export function storageProblem(path: string, error: unknown): WorkflowError | undefined {
   if (!(error instanceof Error) || WorkflowError.is(error)) return undefined;
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   const name = typeof errcode === 'number' ? SQLITE_REASONS[errcode & 0xff] : String(code);

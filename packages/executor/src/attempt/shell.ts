@@ -1,7 +1,7 @@
 /** Shell steps: a script in a file, run by the very command lines of GitHub's runner. @module */
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type StepKinds, WorkflowError } from '@sluice/core/plan';
+import { didYouMean, type StepKinds, WorkflowError } from '@sluice/core/plan';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import { runProgram } from './command.ts';
 import { splitLargeEnv } from './large-env.ts';
@@ -53,14 +53,24 @@ export async function runShell(job: AttemptJob, run: StepKinds['shell']): Promis
   });
 }
 
+/** What is wrong with the name of a shell, before it is known whether this machine has it. */
+export function shellProblem(
+  shell: string,
+): { readonly message: string; readonly hint: string } | undefined {
+  if (SHELLS[shell] !== undefined || /\s.*\{0\}/s.test(shell)) return undefined;
+  return {
+    message: `\`${shell}\` is not a shell.`,
+    hint: `${didYouMean(shell, SHELL_NAMES) ?? ''} A command line with \`{0}\` for the script works, too: \`fish {0}\`.`.trim(),
+  };
+}
+
 function shellCommandLine(shell: string): ShellCommandLine {
   const known = SHELLS[shell];
   if (known !== undefined) return known;
-  const [file, ...args] = shell.split(/\s+/);
-  if (file !== undefined && args.some((arg) => arg.includes('{0}'))) {
-    return { file, args, extension: 'sh', posix: false };
+  const problem = shellProblem(shell);
+  if (problem !== undefined) {
+    throw new WorkflowError('EXEC_FAILED', problem.message, { hint: problem.hint });
   }
-  throw new WorkflowError('EXEC_FAILED', `\`${shell}\` is not a shell.`, {
-    hint: `Use ${SHELL_NAMES.map((name) => `\`${name}\``).join(', ')}, or a command line with \`{0}\`.`,
-  });
+  const [file = '', ...args] = shell.split(/\s+/);
+  return { file, args, extension: 'sh', posix: false };
 }

@@ -24,6 +24,7 @@ import {
   type StepKey,
   view,
 } from '@sluice/core/run';
+import { storageProblem } from '@sluice/storage';
 import type { ConcurrencyGroups } from './concurrency.ts';
 import type { Listeners } from './listeners.ts';
 import type { PayloadCache } from './payloads.ts';
@@ -121,7 +122,9 @@ export async function createDriver(
 
   const commit = async (facts: readonly RunFact[]): Promise<void> => {
     if (facts.length === 0) return;
-    const events = await ports.runs.append(run, seq, facts);
+    const events = await ports.runs.append(run, seq, facts).catch((error: unknown) => {
+      throw unwritten(run, error);
+    });
     if (events === false) {
       throw new WorkflowError('RUN_INTERRUPTED', `Somebody else wrote to the run \`${run}\`.`);
     }
@@ -373,9 +376,10 @@ export async function createDriver(
       });
     },
     async close(drainMs) {
-      if (finished || broken !== undefined) return;
       const running = (): Promise<unknown> =>
         Promise.all([...inFlight.values()].map((one) => one.ended));
+      // Whoever closes an engine wants nothing to be left running, whatever became of the run.
+      if (finished || broken !== undefined) return void (await running());
       if (drainMs > 0 && inFlight.size > 0) {
         const drained = new AbortController();
         await Promise.race([
@@ -397,4 +401,20 @@ export async function createDriver(
       );
     },
   };
+}
+
+/** A history that cannot be written ends the driving of a run: what happens next could not be told any more. */
+function unwritten(run: RunId, error: unknown): WorkflowError {
+  if (WorkflowError.is(error)) return error;
+  return (
+    storageProblem(`the history of ${run}`, error) ??
+    new WorkflowError(
+      'RUN_INTERRUPTED',
+      `The history of the run \`${run}\` cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        hint: 'What was recorded before is not lost. Resume the run when its store works again.',
+        cause: error,
+      },
+    )
+  );
 }

@@ -14,6 +14,7 @@ import {
 } from '@sluice/core/plan';
 import type { StartRequest } from '@sluice/core/run';
 import { moduleOf } from '../attempt/run-attempt.ts';
+import { shellProblem } from '../attempt/shell.ts';
 import { hasChannels } from '../attempt/task-process.ts';
 import type { Ports } from '../ports.ts';
 
@@ -79,10 +80,14 @@ async function whatIsMissing(
       found.push({ code, severity: 'error', message, hint, path: [...path, 'run'] });
     };
     const { run, placement } = step;
-    if (placement?.container || placement?.services) {
+    const containers = [
+      ...(placement?.container ? [placement.container.image] : []),
+      ...Object.entries(placement?.services ?? {}).map(([name, { image }]) => `${name} (${image})`),
+    ];
+    if (containers.length > 0) {
       say(
-        `The step \`${step.id}\` runs in a container, and this engine starts none.`,
-        'Run it on GitHub, or leave the container out.',
+        `The step \`${step.id}\` needs containers, and this engine starts none: ${containers.join(', ')}.`,
+        'Run it on GitHub, or start what it needs yourself and leave `container` and `services` out.',
         'GHA_UNSUPPORTED',
       );
     }
@@ -101,7 +106,11 @@ async function whatIsMissing(
           );
         }
         break;
-      case 'shell':
+      case 'shell': {
+        const problem = run.shell === undefined ? undefined : shellProblem(run.shell);
+        if (problem !== undefined) say(`The step \`${step.id}\`: ${problem.message}`, problem.hint);
+        break;
+      }
       case 'script':
       case 'gate':
       case 'each':

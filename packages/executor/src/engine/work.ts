@@ -7,6 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
 import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
+import { storageProblem } from '@sluice/storage';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
 import { runAttempt } from '../attempt/run-attempt.ts';
 import { createLogWriter } from '../logs/log-writer.ts';
@@ -105,7 +106,7 @@ export async function work(
     }
     error = { code: 'STEP_CANCELLED', message: 'The attempt was stopped.' };
   } catch (thrown) {
-    error = toErrorFacts(thrown);
+    error = toErrorFacts(storageProblem(shop.workspace, thrown) ?? thrown);
   } finally {
     done.abort();
     await log.end();

@@ -5,6 +5,14 @@ import type { Masker } from './masker.ts';
 /** How much may wait to be written before writers are held back, in UTF-16 units. */
 const HIGH_WATER = 1024 * 1024;
 
+/** What a line costs beside its text. */
+const LINE_OVERHEAD = 64;
+const CUT_OFF =
+  'The log is cut off here: it is longer than 64 MiB. Write to a file what has to be kept.';
+
+/** How much of an attempt's log is kept, in UTF-16 units and a little for each line. What comes after it is dropped. */
+export const MAX_LOG_LENGTH: number = 64 * 1024 * 1024;
+
 /** Writes the lines of one attempt. */
 export interface LogWriter {
   /** Takes a line. A promise means: wait for it before the next. */
@@ -22,6 +30,7 @@ export function createLogWriter(
 ): LogWriter {
   let number = 0;
   let size = 0;
+  let total = 0;
   let waiting: LogLine[] = [];
   let flushing: Promise<void> | undefined;
   let failure: unknown;
@@ -43,10 +52,17 @@ export function createLogWriter(
 
   return {
     write(line) {
+      if (total > MAX_LOG_LENGTH) return size > HIGH_WATER ? flushing : undefined;
       const text = masker.mask(line.text);
-      number += 1;
-      waiting.push({ ...line, line: number, at: clock.now(), text });
-      size += text.length + 64;
+      const length = text.length + LINE_OVERHEAD;
+      const take = (kept: Omit<LogLine, 'line' | 'at'>): void => {
+        number += 1;
+        waiting.push({ ...kept, line: number, at: clock.now() });
+      };
+      total += length;
+      size += length;
+      if (total <= MAX_LOG_LENGTH) take({ ...line, text });
+      else take({ stream: 'log', level: 'warn', text: CUT_OFF });
       flushing ??= flush();
       return size > HIGH_WATER ? flushing : undefined;
     },

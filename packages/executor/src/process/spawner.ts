@@ -1,7 +1,6 @@
 /** Processes of this machine: each in a group of its own, under an orphan guard. @module */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { WorkflowError } from '@sluice/core/plan';
 import type { Clock, Spawner, SpawnRequest } from '@sluice/core/run';
 import { systemClock } from '../clock.ts';
 import { endGroup, GITHUB_GRACE, type Grace, signalGroup } from './end-group.ts';
@@ -13,6 +12,7 @@ import {
   MAX_LINE_LENGTH,
   MAX_MESSAGE_LENGTH,
 } from './lines.ts';
+import { notStarted } from './not-started.ts';
 
 /** One line that a process wrote. */
 export interface OutputLine {
@@ -65,13 +65,19 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         if (request.signal?.aborted) return reject(request.signal.reason);
         const channel = request.onMessage !== undefined;
         guard.start();
-        const child = spawn(request.file, request.args, {
-          cwd: request.cwd,
-          env: request.env,
-          detached: true,
-          stdio: ['pipe', 'pipe', 'pipe', ...(channel ? (['pipe'] as const) : [])],
-          windowsHide: true,
-        });
+        let child: ChildProcess;
+        try {
+          child = spawn(request.file, request.args, {
+            cwd: request.cwd,
+            env: request.env,
+            detached: true,
+            stdio: ['pipe', 'pipe', 'pipe', ...(channel ? (['pipe'] as const) : [])],
+            windowsHide: true,
+          });
+        } catch (error) {
+          // Some refusals of the system are thrown, not told.
+          return reject(notStarted(request, error as Error));
+        }
         const group = child.pid;
         child.on('error', (error) => {
           if (group === undefined) reject(notStarted(request, error));
@@ -172,15 +178,4 @@ async function readLines(
     if (!stream.destroyed) throw error;
   }
   for (const line of splitter.end()) await each(line);
-}
-
-function notStarted(request: SpawnRequest, error: Error): WorkflowError {
-  const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-  return new WorkflowError(
-    'EXEC_FAILED',
-    missing
-      ? `\`${request.file}\` could not be started: it is not on this machine, or the folder \`${request.cwd}\` is not.`
-      : `\`${request.file}\` could not be started: ${error.message}.`,
-    { hint: `Install \`${request.file}\`, or use another program.`, cause: error },
-  );
 }

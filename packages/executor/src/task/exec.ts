@@ -1,8 +1,9 @@
 /** Programs that tasks run: `exec`, and the `$` tag over it. @module */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { resolve as resolvePath } from 'node:path';
 import type { ExecOptions, ExecResult } from '@sluice/core';
 import { WorkflowError } from '@sluice/core/plan';
+import { notStarted } from '../process/not-started.ts';
 import { durationMs } from './duration.ts';
 
 /** Where programs of a task run. */
@@ -26,13 +27,16 @@ export function execIn(
     limit === undefined
       ? where.signal
       : AbortSignal.any([where.signal, AbortSignal.timeout(limit)]);
+  const cwd = resolvePath(where.workspace, options.cwd ?? '.');
+  const env = definedOnly({ ...where.env, ...options.env });
   return new Promise((resolve, reject) => {
-    const child = spawn(file, [...args], {
-      cwd: resolvePath(where.workspace, options.cwd ?? '.'),
-      env: { ...where.env, ...options.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      signal,
-    });
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      child = spawn(file, [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], signal });
+    } catch (error) {
+      // Some refusals of the system are thrown, not told.
+      return reject(notStarted({ file, cwd, args, env }, error as Error));
+    }
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].on('data', (chunk: Buffer) => {
@@ -43,11 +47,9 @@ export function execIn(
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
     child.on('error', (cause) => {
-      const message =
-        cause.name === 'AbortError'
-          ? `\`${file}\` was stopped${limit === undefined || where.signal.aborted ? '' : ` after ${options.timeout}`}.`
-          : `\`${file}\` could not be started: ${cause.message}.`;
-      reject(new WorkflowError('EXEC_FAILED', message, { cause }));
+      if (cause.name !== 'AbortError') return reject(notStarted({ file, cwd, args, env }, cause));
+      const after = limit === undefined || where.signal.aborted ? '' : ` after ${options.timeout}`;
+      reject(new WorkflowError('EXEC_FAILED', `\`${file}\` was stopped${after}.`, { cause }));
     });
     child.on('close', (code, killedBy) => {
       const result: ExecResult = {
@@ -65,6 +67,13 @@ export function execIn(
       );
     });
   });
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(env);
+  return Object.fromEntries(
+    entries.filter((each): each is [string, string] => each[1] !== undefined),
+  );
 }
 
 /** A template tag that runs a command line without a shell: each value is one argument, a list is several. */

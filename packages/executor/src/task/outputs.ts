@@ -40,7 +40,8 @@ export async function checkOutputs(
   for (const name of task.outputNames) {
     try {
       const value = await checkOutput(task, internals, name, given[name]);
-      if (value !== undefined) outputs[name] = encodeValue(value, codecs[name] ?? schemas[name]);
+      if (value === undefined) continue;
+      outputs[name] = encoded(task, name, value, codecs[name] ?? schemas[name]);
     } catch (error) {
       if (!WorkflowError.is(error)) throw error;
       problems.push(error);
@@ -53,6 +54,22 @@ export async function checkOutputs(
     hint: first.hint,
     diagnostics: problems.map((problem) => problem.toDiagnostic()),
   });
+}
+
+/** An output as JSON. What cannot be JSON is told with the name of the output and the place inside of it. */
+function encoded(
+  task: TaskDefinition,
+  name: string,
+  value: unknown,
+  schema: JsonSchema | undefined,
+): Json {
+  try {
+    return encodeValue(value, schema);
+  } catch (error) {
+    if (!WorkflowError.is(error)) throw error;
+    const what = `Output \`${name}\` of task \`${task.name}\``;
+    throw new WorkflowError(error.code, `${what}: ${error.message}`, { hint: error.hint });
+  }
 }
 
 /** The outputs of a called task, as a step that needs it would see them. */

@@ -109,7 +109,7 @@ export async function runTask(
       const source = resolve(around.workspace, path);
       await stat(source).catch((cause: unknown) => {
         throw new WorkflowError(
-          'TASK_FAILED',
+          'ARTIFACT_MISSING',
           `Artifact \`${name}\` of task \`${task.name}\`: there is no file \`${path}\`.`,
           { hint: 'Paths are relative to the workspace.', cause },
         );
@@ -156,14 +156,7 @@ export async function runTask(
         outputs: decodeOutputs(callee, result.outputs) as never,
         artifact(name) {
           assertArtifact(callee, name as string);
-          const path = result.artifacts[name as string];
-          if (path === undefined) {
-            throw new WorkflowError(
-              'TASK_FAILED',
-              `Task \`${callee.name}\` did not save its artifact \`${String(name)}\`.`,
-            );
-          }
-          return path as never;
+          return result.artifacts[name as string] as never;
         },
       };
     },
@@ -175,7 +168,13 @@ export async function runTask(
   const returned = await internals.run(context as never);
   if (returned !== undefined && returned !== null) Object.assign(given, returned);
   const outputs = await checkOutputs(task, internals, given, around.schemas);
-  return { outputs, artifacts };
+  const missing = task.artifactNames.find((name) => artifacts[name] === undefined);
+  if (missing === undefined) return { outputs, artifacts };
+  throw new WorkflowError(
+    'ARTIFACT_MISSING',
+    `Task \`${task.name}\` did not save its artifact \`${missing}\`.`,
+    { hint: `Call \`saveArtifact('${missing}', …)\` with the path of what the task has made.` },
+  );
 }
 
 function assertArtifact(task: TaskDefinition, name: string): void {
