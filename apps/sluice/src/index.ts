@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { type CliOutput, main } from '@sluice/cli';
-import { outliveReaders } from './closed-pipe.ts';
+import { outliveReader } from './closed-pipe.ts';
 import { openTerminal } from './controlling-terminal.ts';
 import { onInterrupt } from './interrupt.ts';
 import { quietWarnings } from './quiet-warnings.ts';
@@ -13,7 +13,6 @@ import { startAgain } from './start-again.ts';
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   quietWarnings(process);
-  outliveReaders(process.stdout, process.stderr);
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return main(argv, {
     // What is not used is not opened.
@@ -48,7 +47,8 @@ const outputs: { [name in 'stdout' | 'stderr']?: CliOutput } = {};
 function outputOf(name: 'stdout' | 'stderr'): CliOutput {
   const known = outputs[name];
   if (known !== undefined) return known;
-  const stream = process[name];
+  const stream: NodeJS.WriteStream & { _refreshSize?(): void } = process[name];
+  outliveReader(stream);
   const output: CliOutput = {
     write: stream.write.bind(stream),
     get isTTY() {
@@ -60,6 +60,8 @@ function outputOf(name: 'stdout' | 'stderr'): CliOutput {
     get rows() {
       return stream.rows;
     },
+    // What Node itself does when it hears of another size (lib/tty.js), which may be a frame too late.
+    refreshSize: () => stream._refreshSize?.(),
     on: (event, listener) => stream.on(event, listener),
     off: (event, listener) => stream.off(event, listener),
   };

@@ -87,11 +87,11 @@ describe.skipIf(pty === undefined)('the live tree in a terminal', () => {
     for (const [columns, rows] of [
       [40, 24],
       [61, 20],
-      [120, 30],
+      [120, 24],
       [40, 24],
     ] as const) {
+      await term.resize(columns, rows);
       const before = term.bytes.length;
-      term.resize(columns, rows);
       await term.until(
         `a picture of ${columns} columns`,
         (screen) => term.bytes.length > before && all14(screen) && HEAD.test(screen),
@@ -205,7 +205,7 @@ The run failed at \`breaks\`.`);
     await term.until('the turns of the iteration', (screen) =>
       /every-page[\s\S]*mills/.test(screen),
     );
-    term.resize(40, 24);
+    await term.resize(40, 24);
     expect(await term.ended).toEqual({ code: 1 });
     const all = term.everything();
     const tree = all.slice(all.findIndex((line) => /^handbook {2}\d/.test(line)));

@@ -19,7 +19,8 @@ export interface Terminal {
   everything(): readonly string[];
   /** Resolves when this is true of what is on the screen. */
   until(what: string, holds: (screen: string) => boolean): Promise<void>;
-  resize(columns: number, rows: number): void;
+  /** Gives the terminal another size, between two pictures. */
+  resize(columns: number, rows: number): Promise<void>;
   type(text: string): void;
   /** Resolves when the process has ended and all it wrote is on the screen. */
   readonly ended: Promise<{ readonly code: number }>;
@@ -117,10 +118,16 @@ export function terminal(
         });
         watch();
       }),
-    resize(columns, rows) {
-      emulator.resize(columns, rows);
-      child.resize(columns, rows);
-    },
+    resize: (columns, rows) =>
+      new Promise((resolve) => {
+        const resize = (): void => {
+          watchers.delete(resize);
+          emulator.resize(columns, rows);
+          child.resize(columns, rows);
+          resolve();
+        };
+        watchers.add(resize);
+      }),
     type: (text) => child.write(text),
     ended,
     isSane: () =>

@@ -7,6 +7,8 @@ export interface CliOutput {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
+  /** Asks a terminal for its size now: `columns` and `rows` may be those of a moment ago. */
+  refreshSize?(): void;
   /** Calls back when a terminal has another size. */
   on?(event: 'resize', listener: () => void): unknown;
   off?(event: 'resize', listener: () => void): unknown;

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutToWidth, displayWidth, stripControl } from '../src/text/display-width.ts';
+import {
+  cutToWidth,
+  displayWidth,
+  greatestWidth,
+  stripControl,
+} from '../src/text/display-width.ts';
 import { printDuration } from '../src/text/duration.ts';
 
 test.each([
@@ -37,4 +42,28 @@ test.each([
   [3_720_000, '1h 02m'],
 ])('%i ms is %s', (ms, text) => {
   expect(printDuration(ms)).toBe(text);
+});
+
+test('the quick way to measure agrees with the exact one', () => {
+  const ours = '✓✗↻■…│⠋·';
+  const blocks = [0x20, 0xa1, 0x2010, 0x2190, 0x2500, 0x2800].flatMap((first) =>
+    Array.from({ length: 96 }, (_, at) => String.fromCodePoint(first + at)),
+  );
+  for (const char of [...ours, ...blocks]) {
+    if (stripControl(char) === '' || /\p{Mark}/u.test(char)) continue;
+    // Between letters that are measured exactly, because one of the others is wide.
+    const exact = displayWidth(`日${char}日`) - 4;
+    expect([char, displayWidth(char)]).toEqual([char, exact]);
+    expect(displayWidth(char)).toBeLessThanOrEqual(greatestWidth(char));
+  }
+});
+
+test('of a line that was overwritten the last state stays', () => {
+  expect(stripControl('10 %\r20 %\r100 %')).toBe('100 %');
+  expect(stripControl('done\r')).toBe('done');
+});
+
+test('what is meant for the terminal itself is taken out whole', () => {
+  expect(stripControl('a\u001bPq#0;2;0\u001b\\b\u009b31mc\u001b_x\u0007d')).toBe('abcd');
+  expect(stripControl('👩‍👩‍👧 نام‌ها')).toBe('👩‍👩‍👧 نام‌ها');
 });

@@ -1,6 +1,6 @@
 /** One picture of a run: the lines of the live tree. Pure. @module */
 import { countWords } from '../text/count-words.ts';
-import { cutToWidth, displayWidth, stripControl } from '../text/display-width.ts';
+import { cutToWidth, displayWidth, greatestWidth, stripControl } from '../text/display-width.ts';
 import { printDuration, printSeconds } from '../text/duration.ts';
 import { createStyle, type Style } from '../text/style.ts';
 import { chooseRows, type Rank } from './choose-rows.ts';
@@ -8,13 +8,14 @@ import { countResults } from './results.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
 import type { TreeNode, TreeState } from './tree.ts';
 
-type Part = readonly [text: string, paint?: (text: string) => string];
+type Part = readonly [text: string, paint?: ((text: string) => string) | undefined];
 
 interface Row {
   readonly rank: Rank;
   readonly node: TreeNode;
-  readonly line: string;
+  /** About how wide it is, never less. Only the rows that are shown are printed. */
   readonly width: number;
+  readonly print: () => string;
 }
 
 interface Layout {
@@ -42,14 +43,14 @@ export function frame(
 ): readonly string[] {
   const all = rowsOf(state.nodes, 0, layoutOf(state, columns, style, true));
   const top = headline(state, columns, style);
-  // A terminal that becomes half as wide breaks these lines in two: they shall still be on its screen, or what has
-  // gone up into the scrollback could not be taken back.
-  const half = Math.max(1, columns >> 1);
+  // A terminal that becomes narrower breaks these lines: down to half of its width, or to 40 columns, they shall still be
+  // on its screen, for what has gone up into the scrollback cannot be taken back.
+  const narrow = Math.max(1, Math.min(columns >> 1, 40));
   const { kept, hidden } = chooseRows(all, {
     rows: Math.max(1, rows - 2),
-    height: (row) => Math.max(1, Math.ceil(row.width / half)),
+    height: (row) => Math.max(1, Math.ceil(Math.min(row.width, columns) / narrow)),
   });
-  const lines = [top, ...kept.map((row) => row.line)];
+  const lines = [top, ...kept.map((row) => row.print())];
   if (hidden.length > 0) {
     const nodes = hidden.filter((row) => !isTail(row)).map((row) => row.node);
     if (nodes.length > 0) lines.push(style.dim(cutToWidth(`  ${moreWords(nodes)}`, columns)));
@@ -64,7 +65,7 @@ export function fullTree(
   style: Style = PLAIN,
 ): readonly string[] {
   const rows = rowsOf(state.nodes, 0, layoutOf(state, columns, style, false));
-  return [headline(state, columns, style), ...rows.map((row) => row.line)];
+  return [headline(state, columns, style), ...rows.map((row) => row.print())];
 }
 
 function moreWords(nodes: readonly TreeNode[]): string {
@@ -140,7 +141,23 @@ function below({ calls = [], children }: TreeNode): readonly TreeNode[] {
   return calls.length === 0 ? children : [...calls, ...children];
 }
 
-function stepRow(node: TreeNode, depth: number, { state, columns, style, labels }: Layout): Row {
+function stepRow(node: TreeNode, depth: number, layout: Layout): Row {
+  const { label, note } = node;
+  const before = 2 * depth + 2;
+  const time = node.startedAt === undefined ? 0 : '  59m 59s'.length;
+  const attempt = node.attempt > 1 ? '  attempt 99'.length : 0;
+  const after = time + attempt + (note === undefined ? 0 : 2 + greatestWidth(note));
+  const name = Math.max(greatestWidth(label), after === 0 ? 0 : layout.labels - 2 * depth);
+  return {
+    rank: rankOf(node),
+    node,
+    width: before + name + after,
+    print: () => printStep(node, depth, layout),
+  };
+}
+
+function printStep(node: TreeNode, depth: number, layout: Layout): string {
+  const { state, columns, style, labels } = layout;
   const { status } = node;
   const lead = `${'  '.repeat(depth)}${statusSymbol(status, state.tick, style)} `;
   const time = timeOf(node, state.now);
@@ -150,47 +167,43 @@ function stepRow(node: TreeNode, depth: number, { state, columns, style, labels 
   ];
   const room = columns - displayWidth(lead) - widthOf(after);
   const label = cutToWidth(node.label, Math.max(Math.min(8, columns), room));
-  const gap = labels - 2 * depth - displayWidth(label);
+  const used = displayWidth(label);
+  const gap = Math.max(0, Math.min(labels - 2 * depth - used, room - used));
   const isLast = widthOf(after) === 0 && node.note === undefined;
   const isDim = status === 'skipped' || status === 'pending';
-  return toRow(
-    rankOf(node),
-    node,
+  return compose(
     [
       [lead, paintStatus(status, style)],
       [label, isDim ? style.dim : undefined],
-      [isLast ? '' : ' '.repeat(Math.max(0, Math.min(gap, room - displayWidth(label))))],
+      [isLast ? '' : ' '.repeat(gap)],
       ...after,
       [
         node.note === undefined ? '' : `  ${stripControl(node.note)}`,
         status === 'failure' ? style.red : style.dim,
       ],
-    ] as readonly Part[],
+    ],
     columns,
   );
 }
 
-function tailRows(
-  node: TreeNode,
-  depth: number,
-  { columns, style, tails }: Layout,
-): readonly Row[] {
+function tailRows(node: TreeNode, depth: number, layout: Layout): readonly Row[] {
+  const { columns, style, tails } = layout;
   if (!tails || (node.status !== 'running' && node.status !== 'failure')) return [];
   const shown = node.tail.slice(-TAIL_LINES);
-  return shown.map((line, at) => {
-    // A line may be of any length: what is far beyond the screen need not be looked at.
-    const text = stripControl(line.slice(0, 8 * columns));
-    const rank = at === shown.length - 1 ? 'tail' : 'early-tail';
-    return toRow(rank, node, [[`${'  '.repeat(depth)}  │ ${text}`, style.dim]], columns);
-  });
+  return shown.map((line, at) => ({
+    rank: at === shown.length - 1 ? 'tail' : 'early-tail',
+    node,
+    width: 2 * depth + 4 + greatestWidth(line),
+    print: () => {
+      // A line may be of any length: what is far beyond the screen need not be looked at.
+      const text = stripControl(line.slice(0, 8 * columns));
+      return compose([[`${'  '.repeat(depth)}  │ ${text}`, style.dim]], columns);
+    },
+  }));
 }
 
 function isTail({ rank }: Row): boolean {
   return rank === 'tail' || rank === 'early-tail';
-}
-
-function toRow(rank: Rank, node: TreeNode, parts: readonly Part[], columns: number): Row {
-  return { rank, node, line: compose(parts, columns), width: Math.min(columns, widthOf(parts)) };
 }
 
 function rankOf(node: TreeNode): Rank {

@@ -61,6 +61,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   };
   const refresh = async (): Promise<void> => {
     tick++;
+    // What is painted for a size that the terminal no longer has leaves pieces of the picture before it behind.
+    output.refreshSize?.();
     if (isStale) {
       isStale = false;
       view = await options.view();
