@@ -4,7 +4,9 @@ import { WorkflowError } from '../src/plan/errors.ts';
 import type { Json } from '../src/plan/names.ts';
 import type { JsonSchema } from '../src/plan/plan.ts';
 import { checkValue } from '../src/plan/schema/check.ts';
-import { codecSchema, decodeValue, encodeValue } from '../src/plan/schema/codec.ts';
+import { codecSchema } from '../src/plan/schema/codec.ts';
+import { decodeValue } from '../src/plan/schema/decode.ts';
+import { encodeValue } from '../src/plan/schema/encode.ts';
 import { schemaProblems } from '../src/plan/schema/portable.ts';
 
 /** Schemas together with values of them. */

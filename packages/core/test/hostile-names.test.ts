@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { evaluateTemplate } from '../src/plan/expression/evaluate.ts';
 import type { Json } from '../src/plan/names.ts';
-import { encodeValue } from '../src/plan/schema/codec.ts';
+import { encodeValue } from '../src/plan/schema/encode.ts';
 import { Drive, plan, step } from './run-driver.ts';
 
 const task = (inputs: Record<string, Json>) => ({

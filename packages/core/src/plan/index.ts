@@ -134,14 +134,10 @@ export type {
 } from './plan.ts';
 export { readPlan } from './read.ts';
 export { checkValue } from './schema/check.ts';
-export {
-  CODEC_NAMES,
-  type CodecName,
-  codecSchema,
-  decodeValue,
-  encodeValue,
-} from './schema/codec.ts';
+export { CODEC_NAMES, type CodecName, codecSchema } from './schema/codec.ts';
+export { decodeValue } from './schema/decode.ts';
 export { applyDefaults } from './schema/defaults.ts';
+export { encodeValue } from './schema/encode.ts';
 export { CODEC_KEYWORD } from './schema/keyword.ts';
 export { normaliseSchema } from './schema/normalise.ts';
 export { schemaProblems } from './schema/portable.ts';

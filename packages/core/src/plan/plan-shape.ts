@@ -1,20 +1,20 @@
 /** The shape of a plan: its keys in canonical order, what is required, which values are defaults. @module */
-import type { KeyShape, ObjectShape, RecordShape, Shape, TaggedShape, TextShape } from './shape.ts';
+import { concurrencyAt, PLACEMENT } from './placement-shape.ts';
+import type { KeyShape, ObjectShape, Shape, TaggedShape } from './shape.ts';
+import {
+  anyText,
+  flag,
+  json,
+  mapValues,
+  natural,
+  positive,
+  record,
+  template,
+  text,
+  word,
+} from './shape-words.ts';
+import { TRIGGER } from './trigger-shape.ts';
 
-const text: TextShape = { is: 'text' };
-const anyText: TextShape = { is: 'text', empty: true };
-const flag: Shape = { is: 'flag' };
-const texts: Shape = { is: 'list', of: text };
-const json: Shape = { is: 'json' };
-const positive: Shape = { is: 'number', min: 1, max: Number.MAX_SAFE_INTEGER };
-const natural: Shape = { is: 'number', min: 0, max: Number.MAX_SAFE_INTEGER };
-const template = (site: NonNullable<TextShape['site']>): TextShape => ({
-  is: 'text',
-  site,
-  empty: true,
-});
-const record = (of: Shape): RecordShape => ({ is: 'record', of });
-const word = (...oneOf: string[]): TextShape => ({ is: 'text', oneOf });
 const env = record(template('env'));
 const inputs: KeyShape = {
   shape: record({ is: 'json', site: 'input' }),
@@ -23,169 +23,6 @@ const inputs: KeyShape = {
 };
 const later = (shape: () => Shape): Shape => ({ is: 'later', shape });
 
-// #region triggers
-const branches: Record<string, KeyShape> = {
-  branches: { shape: texts },
-  branchesIgnore: { shape: texts },
-};
-const tags: Record<string, KeyShape> = { tags: { shape: texts }, tagsIgnore: { shape: texts } };
-const paths: Record<string, KeyShape> = { paths: { shape: texts }, pathsIgnore: { shape: texts } };
-const types = (...names: string[]): Record<string, KeyShape> => ({
-  types: { shape: { is: 'list', of: word(...names), min: 1, unique: true } },
-});
-const unsafe: Record<string, KeyShape> = {
-  unsafe: { shape: { is: 'constant', value: true }, required: true },
-};
-const opposites = [
-  ['branches', 'branchesIgnore'],
-  ['tags', 'tagsIgnore'],
-  ['paths', 'pathsIgnore'],
-] as const;
-const pullRequestTypes = types(
-  ...['opened', 'synchronize', 'reopened', 'closed', 'edited', 'labeled', 'unlabeled', 'assigned'],
-  ...['unassigned', 'ready_for_review', 'converted_to_draft', 'review_requested'],
-  ...['enqueued', 'dequeued'],
-);
-const trigger = (event: string, keys: Record<string, KeyShape>): ObjectShape => ({
-  is: 'object',
-  what: `trigger \`${event}\``,
-  code: 'TRIGGER_INVALID',
-  exclusive: opposites,
-  keys: { event: { shape: text, required: true }, ...keys },
-});
-const triggers: Record<string, Record<string, KeyShape>> = {
-  push: { ...branches, ...tags, ...paths },
-  'pull-request': { ...pullRequestTypes, ...branches, ...paths },
-  issue: types(
-    ...['opened', 'edited', 'closed', 'reopened', 'deleted', 'labeled', 'unlabeled', 'assigned'],
-    ...['unassigned', 'typed', 'pinned', 'transferred'],
-  ),
-  'issue-comment': { ...types('created', 'edited', 'deleted'), contains: { shape: text } },
-  schedule: { cron: { shape: anyText, required: true }, timezone: { shape: anyText } },
-  dispatch: {},
-  release: types(
-    ...['published', 'unpublished', 'created', 'edited', 'deleted', 'prereleased', 'released'],
-  ),
-  'workflow-call': {},
-  'repository-dispatch': { types: { shape: { is: 'list', of: text, min: 1 }, required: true } },
-  webhook: { name: { shape: text, required: true } },
-  'pull-request-target': { ...unsafe, ...pullRequestTypes, ...branches, ...paths },
-  'workflow-run': {
-    ...unsafe,
-    workflows: { shape: { is: 'list', of: text, min: 1 }, required: true },
-    ...types('requested', 'in_progress', 'completed'),
-    branches: { shape: texts },
-  },
-};
-/** What starts a workflow. */
-const TRIGGER: TaggedShape = {
-  is: 'tagged',
-  what: 'trigger',
-  tag: 'event',
-  code: 'TRIGGER_INVALID',
-  cases: mapValues(triggers, (keys, event) => trigger(event, keys)),
-};
-// #endregion
-
-// #region placement
-const concurrencyAt = (site: 'concurrency' | 'workflowConcurrency'): ObjectShape => ({
-  is: 'object',
-  what: 'concurrency',
-  keys: {
-    group: { shape: { is: 'text', site }, required: true },
-    cancelInProgress: {
-      shape: { is: 'either', of: [flag, template(site)] },
-      default: false,
-    },
-    queue: { shape: word('single', 'max'), default: 'single' },
-  },
-});
-const container: ObjectShape = {
-  is: 'object',
-  what: 'container',
-  keys: {
-    image: { shape: { is: 'text', site: 'placement' }, required: true },
-    env: { shape: record(template('containerEnv')), default: {} },
-    ports: { shape: texts, default: [] },
-    volumes: { shape: texts, default: [] },
-    options: { shape: text },
-    credentials: {
-      shape: {
-        is: 'object',
-        what: 'credentials',
-        keys: {
-          username: { shape: { is: 'text', site: 'placement' }, required: true },
-          password: { shape: text, required: true },
-        },
-      },
-    },
-  },
-};
-const setupKeys: Record<string, Record<string, KeyShape>> = {
-  checkout: { fetchDepth: { shape: natural } },
-  tool: {
-    tool: { shape: word('node', 'pnpm', 'python', 'uv', 'rust'), required: true },
-    version: { shape: text },
-  },
-  action: { uses: { shape: text, required: true }, with: { shape: record(json), default: {} } },
-  run: { command: { shape: text, required: true } },
-  install: {},
-  cache: {
-    path: { shape: { is: 'either', of: [text, { is: 'list', of: text, min: 1 }] }, required: true },
-    key: { shape: { is: 'text', site: 'placement' }, required: true },
-  },
-};
-const setup: TaggedShape = {
-  is: 'tagged',
-  what: 'setup',
-  tag: 'kind',
-  code: 'SETUP_INVALID',
-  cases: mapValues(setupKeys, (keys, kind) => ({
-    is: 'object',
-    what: `setup \`${kind}\``,
-    code: 'SETUP_INVALID',
-    keys: { kind: { shape: text, required: true }, ...keys },
-  })),
-};
-const placement: ObjectShape = {
-  is: 'object',
-  what: 'placement',
-  keys: {
-    runsOn: {
-      shape: {
-        is: 'either',
-        of: [
-          { is: 'text', site: 'placement' },
-          { is: 'list', of: { is: 'text', site: 'placement' }, min: 1 },
-          {
-            is: 'object',
-            what: 'group of machines',
-            keys: { group: { shape: text, required: true }, labels: { shape: texts, default: [] } },
-          },
-        ],
-      },
-    },
-    setup: { shape: { is: 'list', of: setup } },
-    permissions: { shape: record(word('read', 'write', 'none')) },
-    environment: {
-      shape: {
-        is: 'object',
-        what: 'environment',
-        keys: {
-          name: { shape: { is: 'text', site: 'placement' }, required: true },
-          url: { shape: { is: 'text', site: 'environmentUrl' } },
-        },
-      },
-    },
-    concurrency: { shape: concurrencyAt('concurrency') },
-    container: { shape: container },
-    services: { shape: record(container), default: {} },
-    raw: { shape: { is: 'json' } },
-  },
-};
-// #endregion
-
-// #region what a step runs
 const steps: KeyShape = {
   shape: { is: 'list', of: later(() => STEP) },
   required: true,
@@ -309,7 +146,6 @@ export const RUN: TaggedShape = {
 };
 /** The kinds of step that need no registration. */
 export const BUILT_IN_KINDS: readonly string[] = Object.keys(runKeys);
-// #endregion
 
 const matrix: ObjectShape = {
   is: 'object',
@@ -364,7 +200,7 @@ export const STEP: ObjectShape = {
       default: false,
     },
     env: { shape: env, default: {} },
-    placement: { shape: placement },
+    placement: { shape: PLACEMENT },
   },
 };
 
@@ -398,10 +234,3 @@ export const PLAN: ObjectShape = {
     steps,
   },
 };
-
-function mapValues<T, R>(
-  values: Readonly<Record<string, T>>,
-  map: (value: T, key: string) => R,
-): Record<string, R> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value, key)]));
-}
