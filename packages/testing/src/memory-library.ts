@@ -5,7 +5,6 @@ import {
   type Plan,
   planHash,
   readPlan,
-  validate,
   type WorkflowName,
 } from '@sluice/core/plan';
 import {
@@ -15,6 +14,7 @@ import {
   nextVersion,
   type SavedWorkflow,
   savedAfter,
+  savedPlanFindings,
   versionNeeded,
   versionNotFound,
   type WorkflowLibrary,
@@ -64,12 +64,17 @@ export function createMemoryLibrary(options: MemoryLibraryOptions = {}): Workflo
     return shelf.current;
   };
 
+  const loadIr = async (name: WorkflowName): Promise<Plan> =>
+    readPlan(currentOf(name).current.ir as unknown as Json);
+  const assertValid = async (name: WorkflowName, ir: Plan): Promise<void> =>
+    assertNoErrors(name, await savedPlanFindings(ir, loadIr));
+
   return {
     load: async (name) => currentOf(name).current,
-    loadIr: async (name) => readPlan(currentOf(name).current.ir as unknown as Json),
+    loadIr,
     async save(name, ir, { description, overwrite, version, source } = {}) {
       assertName(name, 'workflow');
-      assertValid(name, ir);
+      await assertValid(name, ir);
       const shelf = shelves.get(name) ?? { current: undefined, older: [] };
       const { current } = shelf;
       if (current !== undefined && overwrite !== true) throw workflowExists(name);
@@ -120,7 +125,7 @@ export function createMemoryLibrary(options: MemoryLibraryOptions = {}): Workflo
       if (expected !== undefined && expected.updatedAt !== current.updatedAt) {
         throw workflowChanged(name);
       }
-      if (change.ir !== undefined) assertValid(name, change.ir);
+      if (change.ir !== undefined) await assertValid(name, change.ir);
       const version = change.version ?? (change.ir && nextVersion(current.version));
       return put(
         shelf,
@@ -179,8 +184,4 @@ function statesOf({ current, older }: Shelf): readonly SavedWorkflow[] {
 
 function pathOf(name: WorkflowName): string {
   return `memory:/workflows/${name}.json`;
-}
-
-function assertValid(name: WorkflowName, ir: Plan): void {
-  assertNoErrors(name, validate(ir));
 }

@@ -82,7 +82,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
       ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
       : {};
   const code = await start(plan, eventInputs(plan, event, inputs), project, folder, context);
-  if (argument === '-' && code === 0) await offerToSave(plan, project, context);
+  if (argument === '-' && code === 0) await offerToSave(plan, { project, folder }, context);
   return code;
 }
 

@@ -1,12 +1,12 @@
 /** `sluice save`: a plan gets a name, and runs by it from anywhere. @module */
-import { workflowName } from '@sluice/core/plan';
+import { inlineFiles, workflowName } from '@sluice/core/plan';
 import { readOwnFlags } from '../argv/own-flags.ts';
 import type { CliContext } from '../context.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { sourceOf } from '../library/saved-source.ts';
 import { Problems } from '../problem.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { findings, workflowArgument } from './workflow-argument.ts';
+import { findings, nestedPlans, workflowArgument } from './workflow-argument.ts';
 
 const FLAGS = {
   name: 'text',
@@ -36,19 +36,17 @@ export async function saveCommand(rest: readonly string[], context: CliContext):
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   const { io, style } = context;
   if (found.length > 0) io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
-  const source = sourceOf(plan, project);
-  // A run shows the name that people typed.
+  // What it nests by file it takes along: from its name no path leads anywhere.
+  const { plans } = await nestedPlans(plan, folder, project.loaded, library);
+  const whole = inlineFiles({ ...plan, name }, plans);
+  const source = sourceOf(whole, project);
   const saved = await library
-    .save(
-      name,
-      { ...plan, name },
-      {
-        ...(flags.description !== undefined && { description: flags.description }),
-        ...(flags.label !== undefined && { version: flags.label }),
-        ...(flags.overwrite === true && { overwrite: true }),
-        ...(source !== undefined && { source }),
-      },
-    )
+    .save(name, whole, {
+      ...(flags.description !== undefined && { description: flags.description }),
+      ...(flags.label !== undefined && { version: flags.label }),
+      ...(flags.overwrite === true && { overwrite: true }),
+      ...(source !== undefined && { source }),
+    })
     .catch(refusedExisting);
   if (context.flags.json) io.stdout.write(`${JSON.stringify({ name, ...saved })}\n`);
   else {

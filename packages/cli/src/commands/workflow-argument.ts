@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   gatherNested,
   type Known,
+  type NestedPlans,
   nameProblem,
   nestedIn,
   type Plan,
@@ -19,7 +20,7 @@ import { builtInStepTypes, knownStepTypes } from '@sluice/executor/kinds';
 import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import { noticeOf, openLibrary } from '../library/open-library.ts';
-import { projectOf } from '../library/saved-source.ts';
+import { projectOf, projectOfNested } from '../library/saved-source.ts';
 import { Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
@@ -61,7 +62,8 @@ export async function workflowArgument(
     });
   }
   const plan = await parsePlanText(source, name, knownHere(project.loaded), noticeOf(context));
-  return { plan, project, folder: argument === '-' ? cwd : dirname(file), file: name };
+  const owner = await projectOfNested(plan, project, openLibrary(context), context);
+  return { plan, project: owner, folder: argument === '-' ? cwd : dirname(file), file: name };
 }
 
 /** A command of the project, or else what is saved under the name. */
@@ -77,7 +79,8 @@ async function namedWorkflow(
     const saved = workflowName(name);
     if (await library.exists(saved)) {
       const plan = await library.loadIr(saved);
-      const owner = await projectOf(await library.load(saved), project, context);
+      const own = await projectOf(await library.load(saved), project, context);
+      const owner = await projectOfNested(plan, own, library, context);
       return { plan, project: owner, folder: folderOf(owner, cwd), file: undefined };
     }
   }
@@ -93,19 +96,34 @@ export async function findings(
   loaded: LoadedApp | undefined,
   library: WorkflowLibrary,
 ): Promise<readonly Diagnostic[]> {
+  const nested = await nestedPlans(plan, folder, loaded, library);
+  return [
+    ...validate(plan, { ...tasksHere(loaded), nested: nestedIn(nested.plans) }),
+    ...nested.findings,
+  ];
+}
+
+/** What a plan nests by name or path. */
+export function nestedPlans(
+  plan: Plan,
+  folder: string,
+  loaded: LoadedApp | undefined,
+  library: WorkflowLibrary,
+): Promise<NestedPlans> {
   const files = createPlanFiles(folder);
-  const nested = await gatherNested(
+  return gatherNested(
     plan,
     {
       byName: (name) => library.loadIr(name as WorkflowName),
       byPath: (path) => files.read(path),
     },
-    knownHere(loaded),
+    tasksHere(loaded),
   );
-  return [
-    ...validate(plan, { ...knownHere(loaded), nested: nestedIn(nested.plans) }),
-    ...nested.findings,
-  ];
+}
+
+/** Without a project there are no tasks; that is no reason not to look at a plan that uses some. */
+function tasksHere(loaded: LoadedApp | undefined): Known {
+  return { tasks: [], ...knownHere(loaded) };
 }
 
 /** Where a workflow of a project stands. */

@@ -1,10 +1,16 @@
 /** After a plan that came through a pipe has run: whether it is worth keeping. @module */
-import { nameProblem, type Plan, WorkflowError, workflowName } from '@sluice/core/plan';
+import {
+  inlineFiles,
+  nameProblem,
+  type Plan,
+  WorkflowError,
+  workflowName,
+} from '@sluice/core/plan';
 import type { WorkflowLibrary } from '@sluice/core/run';
+import { type FoundWorkflow, nestedPlans } from '../commands/workflow-argument.ts';
 import type { CliContext } from '../context.ts';
 import { createLineReader } from '../gate/line-reader.ts';
 import type { CliTerminal } from '../io.ts';
-import type { Project } from '../project/open.ts';
 import { openLibrary } from './open-library.ts';
 import { sourceOf } from './saved-source.ts';
 
@@ -14,7 +20,7 @@ import { sourceOf } from './saved-source.ts';
  */
 export async function offerToSave(
   plan: Plan,
-  project: Project,
+  { project, folder }: Pick<FoundWorkflow, 'project' | 'folder'>,
   context: CliContext,
 ): Promise<void> {
   const { io, flags } = context;
@@ -35,15 +41,13 @@ export async function offerToSave(
     if (name === undefined) return;
     const given = await ask(`Description [${plan.description ?? 'none'}]: `);
     if (given === undefined) return;
-    const source = sourceOf(plan, project);
-    await library.save(
-      workflowName(name),
-      { ...plan, name },
-      {
-        ...(given !== '' && { description: given }),
-        ...(source !== undefined && { source }),
-      },
-    );
+    const { plans } = await nestedPlans(plan, folder, project.loaded, library);
+    const whole = inlineFiles({ ...plan, name }, plans);
+    const source = sourceOf(whole, project);
+    await library.save(workflowName(name), whole, {
+      ...(given !== '' && { description: given }),
+      ...(source !== undefined && { source }),
+    });
     terminal.write(`Saved \`${name}\`: sluice run ${name}\n`);
   } catch (error) {
     // The run went well, whatever becomes of this.

@@ -1,8 +1,8 @@
 /** The project whose tasks a saved workflow uses, wherever it is run. @module */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Plan, PlanStep } from '@sluice/core/plan';
-import type { SavedWorkflow } from '@sluice/core/run';
+import { allSteps, type Plan, type PlanStep, type WorkflowName } from '@sluice/core/plan';
+import type { SavedWorkflow, WorkflowLibrary } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import { openProject, type Project } from '../project/open.ts';
@@ -20,6 +20,53 @@ export async function projectOf(
   context: CliContext,
 ): Promise<Project> {
   if (source === undefined || !usesTasks(ir.steps)) return here;
+  return openSource(name, source, here, context);
+}
+
+/**
+ * The project that a plan runs in when it nests saved workflows: that of their tasks. Throws `TASK_UNKNOWN` where they
+ * are of several projects, for the tasks of a run come from one.
+ */
+export async function projectOfNested(
+  plan: Plan,
+  here: Project,
+  library: WorkflowLibrary,
+  context: CliContext,
+): Promise<Project> {
+  const sources = new Map<string, string>();
+  if (here.loaded !== undefined && usesTasks(plan.steps)) {
+    sources.set(dirname(here.loaded.file), plan.name);
+  }
+  const seen = new Set<string>();
+  const visit = async (nesting: Plan): Promise<void> => {
+    for (const { step } of allSteps(nesting)) {
+      const name = step.run.kind === 'workflow' ? step.run.name : undefined;
+      if (name === undefined || seen.has(name)) continue;
+      seen.add(name);
+      // What is not there is for the verdict on the plan to say.
+      const saved = await library.load(name as WorkflowName).catch(() => undefined);
+      if (saved === undefined) continue;
+      if (saved.source !== undefined && usesTasks(saved.ir.steps)) sources.set(saved.source, name);
+      await visit(saved.ir);
+    }
+  };
+  await visit(plan);
+  const [first, second] = sources;
+  if (first === undefined) return here;
+  if (second === undefined) return openSource(first[1], first[0], here, context);
+  throw new Problems({
+    code: 'TASK_UNKNOWN',
+    message: `\`${first[1]}\` uses tasks of the project \`${first[0]}\`, and \`${second[1]}\` those of \`${second[0]}\`.`,
+    hint: 'The tasks of a run come from one project: run one of them on its own.',
+  });
+}
+
+async function openSource(
+  name: string,
+  source: string,
+  here: Project,
+  context: CliContext,
+): Promise<Project> {
   if (here.loaded !== undefined && dirname(here.loaded.file) === source) return here;
   const { io, flags } = context;
   const project = existsSync(source)

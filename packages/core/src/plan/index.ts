@@ -91,6 +91,7 @@ export { findStep } from './find-step.ts';
 export type { GraphStep } from './graph.ts';
 export { ancestors, dependents, findCycle, findCycles, levels, orderSteps } from './graph.ts';
 export { canonicalJson, contentHash, sha256Hex } from './hash.ts';
+export { inlineFiles } from './inline-files.ts';
 export type { Known, TaskShape } from './known.ts';
 export {
   type Awaitable,

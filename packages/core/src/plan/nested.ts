@@ -8,6 +8,9 @@ import type { Plan, PlanWorkflow } from './plan.ts';
 import { own } from './shape.ts';
 import { validate } from './validate/validate.ts';
 
+/** How deep workflows may nest each other by name or path. */
+const MAX_NESTING = 32;
+
 /** Reads the plans that others nest. Where one is left out, whoever nests such a workflow is refused. */
 export interface NestedSource {
   readonly byName?: ((name: string) => Promise<Plan>) | undefined;
@@ -59,6 +62,17 @@ export async function gatherNested(
           hint: 'Remove one of these steps.',
           path: at,
         });
+        continue;
+      }
+      if (chain.length >= MAX_NESTING) {
+        findings.push({
+          code: 'WORKFLOW_INVALID',
+          severity: 'error',
+          message: `Workflows nest each other more than ${MAX_NESTING} deep: \`${chain[0]}\` … \`${key}\`.`,
+          hint: 'Make some of them steps of one workflow.',
+          path: at,
+        });
+        done.add(key);
         continue;
       }
       try {

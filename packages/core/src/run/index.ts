@@ -70,6 +70,7 @@ export {
   matchesSearch,
   nextVersion,
   savedAfter,
+  savedPlanFindings,
   versionNeeded,
   versionNotFound,
   workflowChanged,

@@ -5,7 +5,10 @@
  */
 import { type Diagnostic, WorkflowError } from '../plan/errors.ts';
 import type { WorkflowName } from '../plan/names.ts';
+import { gatherNested, nestedIn } from '../plan/nested.ts';
+import type { Plan } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
+import { validate } from '../plan/validate/validate.ts';
 import type { SavedWorkflow } from './ports.ts';
 
 /** The author's label with its last number raised: `1.0.0` becomes `1.0.1`. */
@@ -90,6 +93,18 @@ export function versionNeeded(name: WorkflowName): WorkflowError {
   return new WorkflowError('WORKFLOW_EXISTS', `The workflow \`${name}\` was not deleted.`, {
     hint: 'Say which version to restore; its history lists them.',
   });
+}
+
+/**
+ * The verdict on a plan that is to be saved: the one that every reader gives, with what it nests by name out of the same
+ * library. A saved workflow stands in no folder, so that it nests no files.
+ */
+export async function savedPlanFindings(
+  ir: Plan,
+  loadIr: (name: WorkflowName) => Promise<Plan>,
+): Promise<readonly Diagnostic[]> {
+  const nested = await gatherNested(ir, { byName: (name) => loadIr(name as WorkflowName) });
+  return [...validate(ir, { nested: nestedIn(nested.plans) }), ...nested.findings];
 }
 
 /** Throws `WORKFLOW_INVALID` with every finding when one of them is an error. */

@@ -13,7 +13,6 @@ import {
   type Plan,
   planHash,
   readPlan,
-  validate,
   type WorkflowName,
 } from '@sluice/core/plan';
 import {
@@ -24,6 +23,7 @@ import {
   type SavedWorkflow,
   type SavedWorkflowChange,
   savedAfter,
+  savedPlanFindings,
   versionNeeded,
   versionNotFound,
   type WorkflowLibrary,
@@ -43,7 +43,7 @@ import { parseRecord, printRecord, type WorkflowRecord } from './record.ts';
 export interface FileLibraryOptions {
   /** Time of `createdAt` and `updatedAt`; the system's unless given. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
-  /** The verdict on a plan that is to be saved. Default: `validate`. */
+  /** The verdict on a plan that is to be saved. Default: {@link savedPlanFindings}. */
   readonly check?: ((ir: Plan) => Promise<readonly Diagnostic[]>) | undefined;
 }
 
@@ -55,7 +55,6 @@ export function createFileLibrary(
   const root = resolve(folder);
   const past = pastOf(root);
   const now = (): number => options.clock?.now() ?? Date.now();
-  const check = options.check ?? (async (ir: Plan) => validate(ir));
 
   const pathOf = (name: WorkflowName): string => {
     assertName(name, 'workflow');
@@ -76,6 +75,10 @@ export function createFileLibrary(
     const text = await readFileIfExists(path);
     if (text === undefined) throw workflowNotFound(name, await names());
     return parseRecord(text, name, path);
+  };
+  const loadIr = async (name: WorkflowName): Promise<Plan> => {
+    const { workflow } = await reading(() => read(name));
+    return readPlan(workflow.ir as unknown as Json);
   };
   /** Makes another state the current one, over what is there. */
   const replace = async (
@@ -100,14 +103,11 @@ export function createFileLibrary(
       }
     });
   const assertValid = async (name: string, ir: Plan): Promise<void> =>
-    assertNoErrors(name, await check(ir));
+    assertNoErrors(name, await (options.check?.(ir) ?? savedPlanFindings(ir, loadIr)));
 
   return {
     load: async (name) => (await reading(() => read(name))).workflow,
-    async loadIr(name) {
-      const { workflow } = await reading(() => read(name));
-      return readPlan(workflow.ir as unknown as Json);
-    },
+    loadIr,
     async save(name, ir, { description, overwrite, version, source } = {}) {
       const path = pathOf(name);
       await assertValid(name, ir);
