@@ -39,6 +39,9 @@ async function toCommand(
   if (command === 'help' && about !== undefined && !about.startsWith('-')) {
     return toCommand(about, ['--help'], context);
   }
+  if (command === undefined && !context.flags.help) {
+    return (await import('./commands/pick.ts')).pickAndRun(context);
+  }
   if (command === undefined || command === 'help' || context.flags.help) {
     const { rootHelp } = await import('./commands/help.ts');
     const { commandsHere } = await import('./project/commands-here.ts');

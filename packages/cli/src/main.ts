@@ -1,5 +1,6 @@
 /** The command line: arguments in, an exit code out. @module */
 import { COMPLETE } from './completion/scripts.ts';
+import { isInteractive } from './interactive.ts';
 import type { CliIo } from './io.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     return 0;
   }
   if (
-    first === undefined ||
+    (first === undefined && !isInteractive(io)) ||
     ((first === '--help' || first === '-h' || first === 'help') && argv.length === 1)
   ) {
     const { rootHelp } = await import('./commands/help.ts');

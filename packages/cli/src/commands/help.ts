@@ -5,7 +5,7 @@ import { displayWidth, padToWidth, wrapText } from '../text/display-width.ts';
 import { BUILT_INS, type BuiltIn } from './built-ins.ts';
 
 const WIDTH = 80;
-const LEFT = 28;
+const LEFT = 24;
 
 /** The help of `sluice` itself, with the commands of a project as far as they are known. */
 export function rootHelp(commands: readonly KnownCommand[] = []): string {

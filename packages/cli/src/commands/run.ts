@@ -5,6 +5,7 @@ import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
 import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
 import { type InputSpec, inputSpecs } from '../argv/input-spec.ts';
+import { quoteWords } from '../argv/quote-words.ts';
 import { readRunInputs } from '../argv/run-inputs.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
@@ -114,7 +115,7 @@ async function start(
     const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
     if (unanswerable.length > 0) throw new Problems(...unanswerable);
   }
-  const again = ['sluice', ...context.argv].map(quoteWord).join(' ');
+  const again = quoteWords(['sluice', ...context.argv]);
   const run = { plan: enduring, inputs, event, folder, again };
   const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
   const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
@@ -126,9 +127,4 @@ async function start(
   const engine: Execution['engine'] = (onLines) =>
     localEngine(project.loaded, io, given, plan, onLines);
   return execute({ ...run, artifacts, engine }, context);
-}
-
-/** A word as it is typed into a shell. */
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,15 +2,10 @@
 import type { Plan } from '@sluice/core/plan';
 import type { StepExplanation } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
+import { isInteractive } from '../interactive.ts';
 import type { Problem } from '../problem.ts';
 import { answererOf, localNames } from './answerer.ts';
 import { gatesOf } from './gates-of.ts';
-
-/** Whether somebody can be asked. */
-export function canAsk({ io }: Pick<CliContext, 'io'>): boolean {
-  const { isTTY } = io.stdin as { readonly isTTY?: boolean };
-  return isTTY === true && io.stderr.isTTY === true && !io.env['CI'];
-}
 
 /** What is wrong with the gates that a run may come to. One with a deadline needs nobody. */
 export async function gateProblems(
@@ -25,7 +20,7 @@ export async function gateProblems(
     (gate) => gate.run.deadline === undefined,
   );
   if (gates.length === 0) return [];
-  if (!canAsk(context)) {
+  if (!isInteractive(context.io)) {
     return gates.map((gate) => ({
       code: 'GATE_UNANSWERED',
       message: `The gate \`${gate.id}\` waits for ${gate.run.acceptors.join(' or ')}, and there is no terminal to ask in.`,

@@ -12,10 +12,10 @@ import {
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { localNames } from '../gate/answerer.ts';
-import { canAsk } from '../gate/gate-refusal.ts';
 import { gatesOf } from '../gate/gates-of.ts';
 import { createLineReader } from '../gate/line-reader.ts';
 import { type Settling, settle } from '../gate/settle.ts';
+import { isInteractive } from '../interactive.ts';
 import type { EventLineOptions } from '../view/event-line.ts';
 import { githubTexts } from '../view/github.ts';
 import { runTable } from '../view/run-table.ts';
@@ -131,7 +131,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
 /** Where gates are answered: nowhere without gates, or without a terminal. */
 async function openDesk(plan: Plan, context: CliContext): Promise<Settling['desk']> {
   const { io, style } = context;
-  if (gatesOf(plan.steps).length === 0 || !canAsk(context)) return undefined;
+  if (gatesOf(plan.steps).length === 0 || !isInteractive(context.io)) return undefined;
   const names = await localNames(io.cwd);
   return { output: io.stderr, style, lines: createLineReader(io.stdin), names };
 }
