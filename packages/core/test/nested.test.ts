@@ -109,6 +109,19 @@ test('files that nest each other are a cycle, however long; a diamond is none an
   expect(tower.read).toHaveLength(depth + 1);
 });
 
+test('workflows that nest each other too deep are told, not followed', async () => {
+  const chain = files(
+    Object.fromEntries(
+      Array.from({ length: 200 }, (_, at) => [`${at}.yml`, nests(`${at + 1}.yml`)]),
+    ),
+  );
+  const { findings } = await gatherNested(readPlan(nests('0.yml')), chain);
+  expect(findings.map((each) => each.message)).toEqual([
+    'Workflows nest each other more than 64 deep: `0.yml` … `64.yml`.',
+  ]);
+  expect(chain.read).toHaveLength(64);
+});
+
 test('what a nested file takes and gives is checked where it is nested', async () => {
   const plan = readPlan({
     name: 'outer',

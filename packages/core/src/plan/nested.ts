@@ -9,7 +9,7 @@ import { own } from './shape.ts';
 import { validate } from './validate/validate.ts';
 
 /** How deep workflows may nest each other by name or path. */
-const MAX_NESTING = 32;
+const MAX_NESTING = 64;
 
 /** Reads the plans that others nest. Where one is left out, whoever nests such a workflow is refused. */
 export interface NestedSource {
