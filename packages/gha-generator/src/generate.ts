@@ -68,6 +68,14 @@ export function generate(
   const project = createProject({ app: definition, source, tasks, automations, callable, pinner });
   const listed = new Set<string>(definition.automations.map((each) => each.name));
 
+  if (definition.entryPoint.includes('${{')) {
+    findings.add({
+      code: 'GHA_UNSUPPORTED',
+      severity: 'error',
+      message: 'The entry point holds `${{`, which GitHub would evaluate and paste into a script.',
+      hint: 'Write the command that a developer types.',
+    });
+  }
   const files: GeneratedFile[] = [];
   for (const workflow of workflows) {
     const plan = workflow.plan();

@@ -9,6 +9,7 @@ import { jobPlace, type WorkflowWords } from './expression/job-words.ts';
 import type { WorkflowFindings } from './findings.ts';
 import { flowJob } from './flow/flow-job.ts';
 import { flowPlace, flowWords } from './flow/flow-words.ts';
+import { checkNames } from './legal-names.ts';
 import type { Workflow } from './model/workflow.ts';
 import type { Project } from './project.ts';
 import { neededSecrets } from './secrets.ts';
@@ -31,6 +32,7 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
   const place = jobPlace(words);
   const callable =
     project.callable.has(plan.name) || plan.on.some(({ event }) => event === 'workflow-call');
+  checkNames(plan, findings);
   if (plan.parallelism !== undefined && plan.kind === 'automation') {
     findings.warn(
       'GitHub starts every job as soon as it may: `parallelism` has no effect there.',
@@ -60,7 +62,7 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
       },
     }),
     permissions: {},
-    concurrency: workflowConcurrency(plan, callable, place),
+    concurrency: workflowConcurrency(plan, callable, place, findings),
     ...(Object.keys(env).length > 0 && { env }),
     defaults: project.defaults,
     jobs: inFlow

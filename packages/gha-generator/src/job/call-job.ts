@@ -39,7 +39,9 @@ export function callJob(
       secrets: Object.fromEntries(secrets.map((name) => [name, `\${{ secrets.${name} }}`])),
     }),
     permissions: calledPermissions(called, project, placement?.permissions),
-    ...(placement?.concurrency && { concurrency: jobConcurrency(placement.concurrency, place) }),
+    ...(placement?.concurrency && {
+      concurrency: jobConcurrency(placement.concurrency, place, findings, [...path, 'placement']),
+    }),
   };
 }
 

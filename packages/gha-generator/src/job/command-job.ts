@@ -45,6 +45,13 @@ export function commandJob(
 ): Omit<StepsJob, 'needs' | 'if'> {
   const { project, place, findings, names } = context;
   const { placement, matrix, continueOnError } = step;
+  for (const key of Object.keys(placement?.raw ?? {})) {
+    findings.warn(
+      `\`${key}\` goes into the job as it stands: nobody has looked at it.`,
+      [...path, 'placement', 'raw', key],
+      'Prefer a setting that has a name, where there is one.',
+    );
+  }
   const setups = resolveSetup(project.app, context.workflow, step.id);
   const { pinner } = project;
   return {
@@ -52,7 +59,9 @@ export function commandJob(
     ...(matrix && { strategy: strategyOf(matrix, place, findings, [...path, 'matrix']) }),
     ...machineOf(step, place, findings, path),
     permissions: jobPermissions(placement?.permissions, setups),
-    ...(placement?.concurrency && { concurrency: jobConcurrency(placement.concurrency, place) }),
+    ...(placement?.concurrency && {
+      concurrency: jobConcurrency(placement.concurrency, place, findings, [...path, 'placement']),
+    }),
     'timeout-minutes': jobTimeout(step),
     ...(continueOnError !== undefined && {
       'continue-on-error':

@@ -3,6 +3,7 @@ import type { Json, JsonObject, PlanMatrix } from '@sluice/core/plan';
 import { type Place, valueAt } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
 import type { Strategy } from '../model/workflow.ts';
+import { countLegs } from './count-legs.ts';
 
 /** The most legs of a matrix. */
 export const MAX_LEGS = 256;
@@ -23,6 +24,15 @@ export function strategyOf(
   }
   if (include) cells['include'] = include.map((each) => cell(place, each));
   if (exclude) cells['exclude'] = exclude.map((each) => cell(place, each));
+  const legs = countLegs(matrix);
+  if (legs !== undefined && legs > MAX_LEGS) {
+    findings.refuse(
+      `The matrix has ${legs} legs, and GitHub gives it at most ${MAX_LEGS}.`,
+      [...path, 'axes'],
+      'Take values away, or let a leg do several.',
+      'MATRIX_INVALID',
+    );
+  }
   return {
     ...(failFast === false && { 'fail-fast': false }),
     ...(maxParallel !== undefined && { 'max-parallel': maxParallel }),
