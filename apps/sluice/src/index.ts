@@ -13,7 +13,8 @@ import { startAgain } from './start-again.ts';
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   quietWarnings(process);
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { version, dependencies } = JSON.parse(text) as Manifest;
   return main(argv, {
     // What is not used is not opened.
     get stdout() {
@@ -27,7 +28,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
     env: process.env,
     cwd: process.cwd(),
-    version: (JSON.parse(manifest) as { version: string }).version,
+    version,
+    get packages() {
+      return packagesFor(version, dependencies);
+    },
     onInterrupt,
     startAgain,
     openTerminal,
@@ -39,6 +43,24 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
     exit: (code) => process.exit(code),
   });
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** What a project of this version needs. In the repository itself the ranges are those of the workspace. */
+function packagesFor(
+  version: string,
+  dependencies: Manifest['dependencies'],
+): Readonly<Record<string, string>> {
+  const core = dependencies['@sluice/core'] ?? '';
+  return {
+    '@sluice/core': core.startsWith('workspace:') ? `^${version}` : core,
+    sluice: `^${version}`,
+    zod: '^4.0.0',
+  };
 }
 
 const outputs: { [name in 'stdout' | 'stderr']?: CliOutput } = {};

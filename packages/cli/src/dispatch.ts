@@ -79,6 +79,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   gha: async () => (await import('./commands/gha.ts')).ghaCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

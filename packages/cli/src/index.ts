@@ -6,6 +6,7 @@
 export type { CliIo, CliOutput, CliTerminal, ProcessRun } from './io.ts';
 export { main } from './main.ts';
 export type { CliCode, Problem } from './problem.ts';
+export { findAppFile } from './project/find.ts';
 export { frame, fullTree } from './view/frame.ts';
 export { countResults } from './view/results.ts';
 export type { TreeNode, TreeState } from './view/tree.ts';

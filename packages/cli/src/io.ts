@@ -37,6 +37,8 @@ export interface CliIo {
   readonly cwd: string;
   /** The version that `--version` prints. */
   readonly version: string;
+  /** The packages that a new project needs, with the ranges that fit this version. */
+  readonly packages: Readonly<Record<string, string>>;
   /** Calls back for each interruption; returns how to stop listening. */
   readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Starts the command line once more, in a process of its own with the same streams: `--watch` needs it. */

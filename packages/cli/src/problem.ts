@@ -9,6 +9,8 @@ export type CliCode =
   | 'INPUT_UNKNOWN'
   | 'APP_NOT_FOUND'
   | 'APP_INVALID'
+  | 'APP_EXISTS'
+  | 'PACKAGE_INVALID'
   | 'CORE_MISMATCH'
   | 'MODULE_INVALID'
   | 'MODULE_TIMED_OUT'

@@ -143,6 +143,14 @@ export const BUILT_INS: readonly BuiltIn[] = [
     examples: ['sluice doctor'],
   },
   {
+    name: 'init',
+    group: 'Set up',
+    usage: '[--install]',
+    description: 'Start a project in this folder',
+    details: [['--install', 'Install what it needs, without asking']],
+    examples: ['sluice init'],
+  },
+  {
     name: 'completion',
     group: 'Set up',
     usage: 'bash|zsh|fish',

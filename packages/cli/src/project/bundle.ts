@@ -141,7 +141,10 @@ export async function bundleProject(
       made.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
     const modules = new Map([...inputs].filter(([path]) => !path.endsWith(`${sep}package.json`)));
     const settings = settingsOf([...modules.keys()]);
-    for (const path of settings.present) read(path);
+    for (const path of settings.present) {
+      // A file of TypeScript is what the nearest package.json says; its imports say what it is meant to be.
+      if (/"type"\s*:\s*"commonjs"/.test(read(path))) needs.bundle = true;
+    }
     return {
       code: text('.mjs'),
       map: text('.map'),

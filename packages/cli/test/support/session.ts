@@ -88,6 +88,7 @@ export function session(files: Readonly<Record<string, unknown>> = {}): Session 
         },
         cwd: folder,
         version: '0.0.0',
+        packages: {},
         onInterrupt(listener) {
           interrupt = listener;
           return () => (interrupt = () => undefined);
