@@ -89,7 +89,7 @@ test('help and lists know the commands without running the project, until it cha
   const made = await loaded();
   const help = await made.sluice([]);
   expect(help).toMatchObject({ code: 0, stderr: '' });
-  expect(help.stdout).toContain('\nWork\n  build                     Build it\n');
+  expect(help.stdout).toMatch(/\nWork\n {2}build +Build it\n/);
   const listed = await made.sluice(['list']);
   expect(listed).toEqual({
     code: 0,
