@@ -81,5 +81,6 @@ const HANDLERS: Readonly<Record<string, () => Promise<Handler>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   init: async () => (await import('./commands/init.ts')).initCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  typegen: async () => (await import('./commands/typegen.ts')).typegenCommand,
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand,
 };

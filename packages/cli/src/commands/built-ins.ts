@@ -119,6 +119,17 @@ export const BUILT_INS: readonly BuiltIn[] = [
     examples: ['sluice export greet --format=yaml', 'sluice export greet --output=greet.json'],
   },
   {
+    name: 'typegen',
+    group: 'Keep',
+    usage: '[--output=FILE]',
+    description: 'Write the types of saved workflows, for callSaved',
+    details: [
+      ['--output=FILE', 'Default: saved-workflows.d.ts beside sluice.ts'],
+      ['--check', 'Write nothing; end with 1 when the file is not up to date'],
+    ],
+    examples: ['sluice typegen'],
+  },
+  {
     name: 'workflows',
     group: 'Keep',
     usage: '[COMMAND]',
