@@ -4,7 +4,7 @@ import type { Check } from '../doctor/check.ts';
 import { checkGit, checkGithubLogin, checkNode, checkSecrets } from '../doctor/machine-checks.ts';
 import { checkProject } from '../doctor/project-checks.ts';
 import { Problems } from '../problem.ts';
-import { wrapText } from '../text/display-width.ts';
+import { hangText } from '../text/display-width.ts';
 import { type Style, styleFor } from '../text/style.ts';
 import { paintStatus, statusSymbol } from '../view/symbol.ts';
 
@@ -39,10 +39,9 @@ function printChecks(checks: readonly Check[], style: Style): string {
   const width = Math.max(...checks.map((check) => check.name.length));
   const indent = ' '.repeat(width + 4);
   const lines = checks.flatMap(({ name, status, message, hint }) => {
-    const [first = '', ...more] = wrapText(message, 80 - indent.length);
+    const symbol = paintStatus(AS_STEP[status], style)(statusSymbol(AS_STEP[status], 0, style));
     return [
-      `${paintStatus(AS_STEP[status], style)(statusSymbol(AS_STEP[status], 0, style))} ${name.padEnd(width)}  ${first}`,
-      ...more.map((line) => indent + line),
+      ...hangText(`${symbol} ${name.padEnd(width)}  `, message, 80),
       ...(hint === undefined ? [] : [`${indent}${style.cyan('hint:')} ${hint}`]),
     ];
   });

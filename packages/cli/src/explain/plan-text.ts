@@ -1,7 +1,8 @@
 /** The explanation of a plan, as text. @module */
 import type { Json, JsonObject, Plan, PlanStep } from '@sluice/core/plan';
 import type { EventFacts, StepExplanation } from '@sluice/core/run';
-import { wrapText } from '../text/display-width.ts';
+import { countWords } from '../text/count-words.ts';
+import { hangText } from '../text/display-width.ts';
 
 /** The symbol of each verdict. */
 export const VERDICT_SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
@@ -20,12 +21,9 @@ export function planText(
     const step = plan.steps[at]!;
     const { verdict } = found;
     const words = verdict === 'runs' ? runWords(step) : otherWords(found);
-    const indent = ' '.repeat(width + 4);
-    const [first = '', ...rest] = wrapText(words, Math.max(24, Math.min(columns, 100) - width - 4));
-    lines.push(
-      `${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  ${first}`,
-      ...rest.map((line) => indent + line),
-    );
+    const lead = `${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  `;
+    const indent = ' '.repeat(lead.length);
+    lines.push(...hangText(lead, words, Math.max(24 + lead.length, Math.min(columns, 100))));
     lines.push(...conditionLines(found).map((line) => indent + line));
   }
   lines.push('', planTotal(explained));
@@ -47,13 +45,12 @@ export function planHead(plan: Plan, inputs: JsonObject, event: EventFacts): rea
 export function planTotal(explained: readonly StepExplanation[]): string {
   const count = (verdict: StepExplanation['verdict']): number =>
     explained.filter((each) => each.verdict === verdict).length;
-  const total = [
-    `${count('runs')} would run`,
-    count('skipped') > 0 ? `${count('skipped')} would be skipped` : '',
-    count('waits') > 0 ? `${count('waits')} would wait` : '',
-    count('unknown') > 0 ? `${count('unknown')} decided at run time` : '',
-  ].filter((word) => word !== '');
-  return `${total.join(', ')}. Nothing was run.`;
+  const others = countWords([
+    [count('skipped'), 'would be skipped'],
+    [count('waits'), 'would wait'],
+    [count('unknown'), 'decided at run time'],
+  ]);
+  return `${count('runs')} would run${others === '' ? '' : `, ${others}`}. Nothing was run.`;
 }
 
 function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {

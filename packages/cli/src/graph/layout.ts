@@ -203,5 +203,6 @@ function rows(
   const top = Math.min(
     ...layers.flatMap((items) => items.map((item) => middles.get(item.key)! - height(item) / 2)),
   );
-  return new Map([...middles].map(([key, middle]) => [key, Math.round(middle - top)]));
+  // Up, never down: half of an odd height must not reach above the picture.
+  return new Map([...middles].map(([key, middle]) => [key, Math.ceil(middle - top)]));
 }

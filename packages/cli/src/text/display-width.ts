@@ -110,6 +110,13 @@ export function wrapText(text: string, columns: number): readonly string[] {
   return lines;
 }
 
+/** A text behind a lead, wrapped so that its further lines stand below its first. */
+export function hangText(lead: string, text: string, columns: number): readonly string[] {
+  const indent = ' '.repeat(displayWidth(lead));
+  const lines = wrapText(text, columns - indent.length);
+  return lines.map((line, at) => (at === 0 ? lead : indent) + line);
+}
+
 /** Fills a text with spaces up to a width. */
 export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));

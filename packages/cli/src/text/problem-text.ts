@@ -1,7 +1,7 @@
 /** Problems as people read them. @module */
 import { relative } from 'node:path';
 import type { Problem } from '../problem.ts';
-import { wrapText } from './display-width.ts';
+import { hangText, wrapText } from './display-width.ts';
 import type { Style } from './style.ts';
 
 /** Where paths are shown from, and how wide lines are. */
@@ -39,8 +39,7 @@ function printProblem(problem: Problem, options: ProblemTextOptions): string {
   const place = placeOf(problem, options.cwd);
   if (place !== undefined) lines.push(style.dim(`  at ${place}`));
   if (problem.hint !== undefined) {
-    const [hint = '', ...more] = wrapText(problem.hint, columns - 8);
-    lines.push(`  ${style.cyan('hint:')} ${hint}`, ...more.map((line) => `        ${line}`));
+    lines.push(...hangText(`  ${style.cyan('hint:')} `, problem.hint, columns));
   }
   return `${lines.join('\n')}\n`;
 }

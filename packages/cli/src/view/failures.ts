@@ -1,6 +1,6 @@
 /** What failed in a run, and where. @module */
 import type { StepView } from '@sluice/core/run';
-import { wrapText } from '../text/display-width.ts';
+import { hangText } from '../text/display-width.ts';
 import type { Style } from '../text/style.ts';
 import { failurePlace } from './failure-place.ts';
 import { stepName } from './step-name.ts';
@@ -33,18 +33,13 @@ export function printFailure(
   if (error === undefined) return [`  ${symbol} ${stepName(step.step)}`];
   const message = options.brief ? error.message.split('\n', 1)[0] : error.message;
   const place = failurePlace(error.traceback, cwd);
-  const width = columns - 4;
-  const [first = '', ...rest] = wrapText(
-    `${stepName(step.step)}: ${message} [${error.code}]`,
-    width,
-  );
-  const hint = error.hint === undefined ? [] : wrapText(`hint: ${error.hint}`, width);
   return [
-    `  ${symbol} ${first}`,
-    ...rest.map((line) => `    ${line}`),
+    ...hangText(`  ${symbol} `, `${stepName(step.step)}: ${message} [${error.code}]`, columns),
     ...(place === undefined
       ? []
       : [style.dim(`    at ${place.file}:${place.line}:${place.column}`)]),
-    ...hint.map((line) => `    ${style.cyan(line)}`),
+    ...(error.hint === undefined
+      ? []
+      : hangText(`    ${style.cyan('hint:')} `, error.hint, columns)),
   ];
 }

@@ -19,7 +19,7 @@ function githubGroup(title: string, lines: readonly string[]): readonly string[]
 }
 
 /** A line that the runner takes for text, whatever is in it. */
-export function githubText(line: string): string {
+function githubText(line: string): string {
   // .NET's white space, which the runner skips, has one character more than JavaScript's.
   return line.replace(/^([\s\u0085]*)::/, '$1\\::').replaceAll('##[', '##\\[');
 }
