@@ -54,7 +54,8 @@ async function toCommand(
     const { appCommand } = await import('./commands/run.ts');
     return appCommand(command, rest, context);
   }
-  const taken = takeGlobals(rest, context.flags, () => false);
+  const own = builtIn.ownFlags ?? [];
+  const taken = takeGlobals(rest, context.flags, (flag) => own.includes(flag));
   if (taken.flags.help) {
     const { builtInHelp } = await import('./commands/help.ts');
     io.stdout.write(builtInHelp(builtIn));

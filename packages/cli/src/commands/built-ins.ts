@@ -12,6 +12,8 @@ export interface BuiltIn {
   readonly description: string;
   /** Flags and arguments of its own, each with what it does. */
   readonly details?: readonly (readonly [string, string])[];
+  /** Flags of its own that are called like global ones: behind its name they are its own. */
+  readonly ownFlags?: readonly string[];
   readonly examples: readonly string[];
 }
 
@@ -70,6 +72,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'GitHub',
     usage: 'COMMAND',
     description: 'Write workflows for GitHub Actions, and run them there',
+    ownFlags: ['watch'],
     details: [
       ['generate', 'Write them; --out=FOLDER elsewhere, --stdout prints them'],
       ['check', 'Say which are not what the project says, and exit 1 for any'],
