@@ -10,6 +10,7 @@ import type { JsonSchema, PlanInput } from '../plan/plan.ts';
 import { type CodecName, codecSchema } from '../plan/schema/codec.ts';
 import { normaliseSchema } from '../plan/schema/normalise.ts';
 import { schemaProblems } from '../plan/schema/portable.ts';
+import { withCheck } from './zod-checks.ts';
 
 type Path = readonly (string | number)[];
 /** A definition of zod's: `type` tells what else is there. */
@@ -135,20 +136,6 @@ const REFUSED: Readonly<Record<string, readonly [what: string, hint: string]>> =
   lazy: ['A recursive schema', 'Write it out to the depth that is needed.'],
   intersection: ['An intersection', 'Use `.extend` to make one object.'],
   template_literal: ['A template literal', 'Use `z.string().regex(…)`.'],
-};
-
-/** Formats that JSON Schema knows by a name of its own. */
-const FORMATS: Readonly<Record<string, string>> = {
-  email: 'email',
-  url: 'uri',
-  uuid: 'uuid',
-  guid: 'uuid',
-  datetime: 'date-time',
-  date: 'date',
-  time: 'time',
-  duration: 'duration',
-  ipv4: 'ipv4',
-  ipv6: 'ipv6',
 };
 
 class Walk {
@@ -340,69 +327,10 @@ class Walk {
     const own = typeof def['check'] === 'string' ? [def] : [];
     const others = (def['checks'] as readonly { _zod: { def: Def } }[] | undefined) ?? [];
     return [...own, ...others.map((each) => each._zod.def)].reduce<JsonObject>(
-      (result, check) => this.#check(check, result, path),
+      (result, check) =>
+        withCheck(result, check, (message, hint) => this.refuse(path, message, hint)),
       json,
     );
-  }
-
-  #check(check: Def, json: JsonObject, path: Path): JsonObject {
-    const sort = { string: 'Length', array: 'Items' }[String(json['type'])] ?? 'Properties';
-    switch (check['check']) {
-      case 'min_length':
-        return { ...json, [`min${sort}`]: check['minimum'] as number };
-      case 'max_length':
-        return { ...json, [`max${sort}`]: check['maximum'] as number };
-      case 'length_equals': {
-        const length = check['length'] as number;
-        return { ...json, [`min${sort}`]: length, [`max${sort}`]: length };
-      }
-      case 'greater_than':
-        return {
-          ...json,
-          [check['inclusive'] === true ? 'minimum' : 'exclusiveMinimum']: check['value'] as number,
-        };
-      case 'less_than':
-        return {
-          ...json,
-          [check['inclusive'] === true ? 'maximum' : 'exclusiveMaximum']: check['value'] as number,
-        };
-      case 'multiple_of':
-        return { ...json, multipleOf: check['value'] as number };
-      case 'number_format':
-        return /int/.test(String(check['format'])) ? { ...json, type: 'integer' } : json;
-      case 'string_format':
-        return this.#format(check, json, path);
-      default: {
-        const isChange = check['check'] === 'overwrite';
-        this.refuse(
-          path,
-          isChange
-            ? 'A schema that changes its value has no portable form'
-            : 'A refinement has no portable form',
-          isChange ? 'Move the change into a task.' : 'Say it with a pattern, a length or a range.',
-        );
-        return json;
-      }
-    }
-  }
-
-  #format(check: Def, json: JsonObject, path: Path): JsonObject {
-    const name = String(check['format']);
-    const known = FORMATS[name];
-    if (known !== undefined) return { ...json, format: known };
-    const pattern = check['pattern'];
-    if (pattern instanceof RegExp && pattern.flags.replace('u', '') === '') {
-      if (json['pattern'] !== undefined && json['pattern'] !== pattern.source) {
-        this.refuse(path, 'Two patterns have no portable form', 'Join them into one.');
-      }
-      return { ...json, pattern: pattern.source };
-    }
-    this.refuse(
-      path,
-      `The format \`${name}\` has no portable form`,
-      'Use a pattern without flags.',
-    );
-    return json;
   }
 }
 
