@@ -134,7 +134,8 @@ test("GitHub's own lock names what each file uses, by repository, and what that 
       'Octo/Cache/save@v2': action('v2.0.0', sha('b')),
     },
   };
-  const { files } = generate(project, { pins: pinsOf(lock) });
+  const all = generate(project, { pins: pinsOf(lock) }).files;
+  const files = all.filter(({ workflow }) => workflow === 'greet');
   expect(parse(printGitHubLock(files, lock))).toEqual({
     version: 'v0.0.2',
     workflows: {
