@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { machine, shell } from './support/machine.ts';
@@ -36,19 +37,34 @@ it('hands a value over byte for byte, and never as source', async () => {
   expect(done.outputs('say')?.['stdout']).toBe('one\ntwo');
 });
 
-it('hands over 200 KB, line ends at the end included', async () => {
-  const large = `${`${NASTY}é`.repeat(5000)}\n\n`;
-  await using m = await machine();
-  for (const name of ['bash', 'sh']) {
-    const done = await m.run(
-      [shell('say', 'printf %s "$V" > out', { env: { V: '${{ inputs.v }}' }, shell: name })],
-      { inputs: { v: { schema: { type: 'string' }, required: true } } },
-      { v: large },
-    );
-    expect(done.outcome.status).toBe('completed');
-    expect(readFileSync(join(m.folder, 'out'), 'utf8')).toBe(large);
-  }
-});
+it.each([
+  ['of a line', NASTY],
+  ['of 100 KB', `${NASTY}é`.repeat(2500)],
+  ['of 200 KB', `${`${NASTY}é`.repeat(5000)}\n\n`],
+])(
+  'hands over an output %s: in the environment, bare and inside double quotes',
+  async (_, value) => {
+    await using m = await machine();
+    const script = `require('fs').appendFileSync(process.env.GITHUB_OUTPUT, 'v<<END-OF-IT\\n' + require('fs').readFileSync('value', 'utf8') + '\\nEND-OF-IT\\n')`;
+    writeFileSync(join(m.folder, 'value'), value);
+    const made = '${{ steps.make.outputs.v }}';
+    for (const name of ['bash', 'sh']) {
+      const more = { needs: ['make'], shell: name };
+      const done = await m.run([
+        shell('make', `node -e "${script}"`, { outputs: { v: { type: 'string' } } }),
+        shell('env', 'printf %s "$V" > env', { ...more, env: { V: made } }),
+        shell('bare', `printf %s ${made} > bare`, more),
+        shell('quoted', `printf %s "<${made}>" > quoted`, more),
+      ]);
+      expect(done.outcome.status).toBe('completed');
+      const read = (file: string): string => readFileSync(join(m.folder, file), 'utf8');
+      expect(read('env') === value).toBe(true);
+      expect(read('bare') === value).toBe(true);
+      expect(read('quoted') === `<${value}>`).toBe(true);
+    }
+    expect(readdirSync(m.folder).filter((file) => 'XY'.includes(file))).toEqual([]);
+  },
+);
 
 it('gives declared outputs their types', async () => {
   await using m = await machine();
@@ -94,20 +110,35 @@ it('fails with the exit code and the last lines; a pipe fails with its first fai
   expect(errors['no-shell']?.hint).toContain('fishy');
 });
 
-it('runs scripts in node and python', async () => {
+it('runs scripts in node, written out or from a file', async () => {
   await using m = await machine();
+  writeFileSync(join(m.folder, 'say.mjs'), 'console.log(process.argv.slice(2).join("|"))');
+  const node = { kind: 'script' as const, language: 'node' as const, args: ['a b', '$(touch X)'] };
   const done = await m.run([
-    {
-      id: 'js',
-      run: {
-        kind: 'script',
-        language: 'node',
-        source: 'console.log(process.argv[2])',
-        args: ['a b'],
-      },
-    },
-    { id: 'py', run: { kind: 'script', language: 'python', source: 'print(6 * 7)' } },
+    { id: 'out', run: { ...node, source: 'console.log(process.argv[2])' } },
+    { id: 'file', run: { ...node, file: 'say.mjs' } },
   ]);
-  expect(done.outputs('js')?.['stdout']).toBe('a b');
-  expect(done.outputs('py')?.['stdout']).toBe('42');
+  expect(done.outputs('out')?.['stdout']).toBe('a b');
+  expect(done.outputs('file')?.['stdout']).toBe('a b|$(touch X)');
+});
+
+const hasPython = spawnSync('python3', ['--version']).error === undefined;
+it.skipIf(!hasPython)('runs scripts in python', async () => {
+  await using m = await machine();
+  const python = { kind: 'script' as const, language: 'python' as const };
+  const source = 'import os, sys\nprint(6 * 7, sys.argv[1], os.environ["V"])';
+  const done = await m.run([
+    { id: 'py', run: { ...python, source, args: ['a b'] }, env: { V: 'from env' } },
+    { id: 'bad', run: { ...python, source: 'raise ValueError("no")' } },
+  ]);
+  expect(done.outputs('py')?.['stdout']).toBe('42 a b from env');
+  expect(done.result('bad')).toBe('step-failed');
+});
+
+it.skipIf(hasPython)('says how to get Python where it is not', async () => {
+  await using m = await machine();
+  const done = await m.run([{ id: 'py', run: { kind: 'script', language: 'python', source: '' } }]);
+  expect(done.outcome).toMatchObject({
+    error: { hint: expect.stringContaining('Install Python') },
+  });
 });

@@ -1,0 +1,3 @@
+import { task } from '@sluice/core';
+
+export const trivial = task({ name: 'trivial', run() {} });
