@@ -28,6 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
     env: process.env,
     cwd: process.cwd(),
+    self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
     version,
     get packages() {
       return packagesFor(version, dependencies);

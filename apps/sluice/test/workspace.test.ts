@@ -122,7 +122,7 @@ test('a flow step by step: typed values, artifacts, a failure that is mended, a 
 test('what does not go together is said before anything is read', async () => {
   const at = released();
   const both = await at.sluice(['release', '--setup', '--step=1', '--who=ann']);
-  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('two commands')]);
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('do not go together')]);
   const nowhere = await at.step('1', { SLUICE_WORKSPACE: '' });
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('SLUICE_WORKSPACE')]);
 });

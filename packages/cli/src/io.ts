@@ -35,6 +35,8 @@ export interface CliIo {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The program and the first arguments that start this command line in a process of its own. */
+  readonly self?: readonly string[];
   /** The version that `--version` prints. */
   readonly version: string;
   /** The packages that a new project needs, with the ranges that fit this version. */

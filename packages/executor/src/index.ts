@@ -24,7 +24,15 @@ export {
   type LocalTaskRegistry,
   type TaskRegistryOptions,
 } from './task/registry.ts';
+export {
+  CLAIM_VARIABLE,
+  type ClaimedStepRequest,
+  runClaimedStep,
+} from './workspace/claimed-step.ts';
+export { heardLines } from './workspace/heard-lines.ts';
+export { type IsolatedAttemptsOptions, isolatedAttempts } from './workspace/isolated-attempts.ts';
 export type { RunningAttempt } from './workspace/open-run.ts';
+export { type IsolatedOptions, runIsolated } from './workspace/run-isolated.ts';
 export { runStep, type StepEnd, type StepRequest } from './workspace/run-step.ts';
 export { setUpWorkspace } from './workspace/set-up.ts';
 export type { Endurance } from './workspace/step-driver.ts';

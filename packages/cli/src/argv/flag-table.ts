@@ -105,6 +105,12 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
     description: 'Run one step there, by number or name',
   },
   {
+    name: 'isolated',
+    group: 'Workspace',
+    onlyFlag: true,
+    description: 'Run each step as a command of its own',
+  },
+  {
     name: 'output-logs',
     group: 'Output',
     value: 'WHICH',
@@ -171,6 +177,7 @@ export interface GlobalFlags {
   readonly workspace: string | undefined;
   readonly setup: boolean;
   readonly step: string | undefined;
+  readonly isolated: boolean;
   readonly outputLogs: 'full' | 'errors-only' | 'none';
   readonly logOrder: 'stream' | 'grouped' | 'auto';
   readonly json: boolean;

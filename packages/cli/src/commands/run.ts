@@ -22,7 +22,7 @@ import { type Execution, execute } from '../run/execute.ts';
 import { isInJob } from '../run/github-event.ts';
 import { printProblems } from '../text/problem-text.ts';
 import { isWatching, watchRuns } from '../watch/watch-runs.ts';
-import { assertNoInputs, wantsWorkspace } from '../workspace/mode.ts';
+import { assertMode, assertNoInputs } from '../workspace/mode.ts';
 import { commandHelp } from './command-help.ts';
 import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
 
@@ -42,7 +42,7 @@ export async function appCommand(
     return 0;
   }
   const flags = taken.flags;
-  wantsWorkspace(flags);
+  assertMode(flags);
   assertNoInputs(flags, taken.rest);
   const event = await localEvent(context.io, flags);
   // In a job of GitHub it is the job that gives the inputs, whatever the event is.
@@ -60,7 +60,7 @@ export async function appCommand(
       : {};
   const folder = folderOf(project, context.io.cwd);
   const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
-  return start(plan, told, project, folder, { ...context, flags });
+  return start(plan, told, { project, folder, words: [name] }, { ...context, flags });
 }
 
 /** `sluice run NAME|FILE|- key=value…`. */
@@ -75,14 +75,15 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
   }
   const { plan, project, folder } = await workflowArgument(argument, context);
   const { flags } = context;
-  wantsWorkspace(flags);
+  assertMode(flags);
   assertNoInputs(flags, words);
   const event = await localEvent(context.io, flags);
   const inputs =
     flags.step === undefined
       ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
       : {};
-  const code = await start(plan, eventInputs(plan, event, inputs), project, folder, context);
+  const origin = { project, folder, words: ['run', argument] };
+  const code = await start(plan, eventInputs(plan, event, inputs), origin, context);
   if (argument === '-' && code === 0) await offerToSave(plan, { project, folder }, context);
   return code;
 }
@@ -92,11 +93,19 @@ function specsOn(event: EventFacts, specs: readonly InputSpec[]): readonly Input
   return carriesInputs(event.name) ? specs : specs.map((spec) => ({ ...spec, required: false }));
 }
 
+/** Where a workflow comes from. */
+interface Origin {
+  readonly project: Project;
+  /** What it nests by path is relative to this. */
+  readonly folder: string;
+  /** The words of the command line that name it. */
+  readonly words: readonly string[];
+}
+
 async function start(
   plan: Plan,
   { event, inputs, warnings }: EventInputs,
-  project: Project,
-  folder: string,
+  { project, folder, words }: Origin,
   context: CliContext,
 ): Promise<number> {
   if (isWatching(context)) return watchRuns(folder, context);
@@ -119,9 +128,9 @@ async function start(
   const run = { plan: enduring, inputs, event, folder, again };
   const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
   const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
-  if (flags.workspace !== undefined) {
+  if (flags.workspace !== undefined || flags.isolated) {
     const { inWorkspace } = await import('../workspace/in-workspace.ts');
-    return inWorkspace({ ...run, ...given, project }, flags.workspace, context);
+    return inWorkspace({ ...run, ...given, project, words }, context);
   }
   const artifacts = localArtifacts(project.loaded, io);
   const engine: Execution['engine'] = (onLines) =>

@@ -6,13 +6,13 @@ import type {
   ArtifactStore,
   Engine,
   LogLine,
-  LogSink,
   SecretSource,
   WorkflowLibrary,
 } from '@sluice/core/run';
 import {
   createEngine,
   createTaskRegistry,
+  heardLines,
   nodeSpawner,
   type Ports,
   systemClock,
@@ -74,7 +74,7 @@ export function localEngine(
     runs: createMemoryRunStore(),
     blobs: createMemoryBlobStore(),
     artifacts: localArtifacts(loaded, io),
-    logs: heard(createFileLogSink(join(folder, 'logs')), onLines),
+    logs: heardLines(createFileLogSink(join(folder, 'logs')), onLines),
   });
   return createEngine(ports, {
     workspace: checkoutOf(loaded, io.cwd),
@@ -120,20 +120,5 @@ export function localPorts(loaded: LoadedApp | undefined, cwd: string, given: Ru
     }),
     runners: builtInStepTypes,
     prompts: { get: () => undefined, names: () => [] },
-  };
-}
-
-/** The same sink; what is written to it is also heard. */
-export function heard(
-  sink: LogSink,
-  onLines: (step: string, lines: readonly LogLine[]) => void,
-): LogSink {
-  return {
-    async append(ref, lines) {
-      onLines(ref.step, lines);
-      await sink.append(ref, lines);
-    },
-    read: (ref, after, signal) => sink.read(ref, after, signal),
-    delete: (run) => sink.delete(run),
   };
 }

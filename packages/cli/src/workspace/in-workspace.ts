@@ -1,19 +1,30 @@
 /** `--workspace`: a run in a folder of its own, as a whole or a step at a time. @module */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LogLine, SecretSource, WorkflowLibrary } from '@sluice/core/run';
-import { createEngine, type EngineOptions, type Ports } from '@sluice/executor';
+import {
+  CLAIM_VARIABLE,
+  createEngine,
+  type EngineOptions,
+  heardLines,
+  type Ports,
+} from '@sluice/executor';
 import { createWorkspace, type Workspace } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import type { Project } from '../project/open.ts';
 import { declaredSecrets } from '../run/declared-secrets.ts';
 import { type Execution, execute } from '../run/execute.ts';
-import { checkoutOf, heard, localPorts } from '../run/local-engine.ts';
+import { runFolder } from '../run/folder.ts';
+import { checkoutOf, localPorts } from '../run/local-engine.ts';
+import { claimedStep } from './claimed-step.ts';
+import { isolated } from './isolated.ts';
 import { oneStep } from './one-step.ts';
 import { setUp } from './set-up.ts';
 
 /** What runs in a workspace, and what it uses. */
 export interface WorkspaceRun extends Omit<Execution, 'engine' | 'artifacts'> {
   readonly project: Project;
+  /** The words of the command line that name the workflow. */
+  readonly words: readonly string[];
   readonly library: WorkflowLibrary;
   readonly secrets: SecretSource;
 }
@@ -26,22 +37,18 @@ export interface WorkspaceTools {
   readonly options: Required<Pick<EngineOptions, 'workspace' | 'env' | 'secretNames'>>;
 }
 
-/** Does what `--setup`, `--step` or neither of them asks for. Gives the exit code. */
-export async function inWorkspace(
-  run: WorkspaceRun,
-  folder: string,
-  context: CliContext,
-): Promise<number> {
+/** Does what `--setup`, `--step`, `--isolated` or none of them asks for. Gives the exit code. */
+export async function inWorkspace(run: WorkspaceRun, context: CliContext): Promise<number> {
   const { io, flags } = context;
   const { loaded } = run.project;
-  const workspace = createWorkspace(resolve(io.cwd, folder), { script: loaded?.file ?? '' });
+  const workspace = createWorkspace(folderOf(run, context), { script: loaded?.file ?? '' });
   // What a step starts itself is a run of its own.
-  const { SLUICE_WORKSPACE: _, ...env } = io.env;
+  const { SLUICE_WORKSPACE: _, [CLAIM_VARIABLE]: claim, ...env } = io.env;
   const tools: WorkspaceTools = {
     workspace,
     ports: (onLines) => {
       const { runs, blobs, artifacts, logs } = workspace;
-      const stores = { runs, blobs, artifacts, logs: heard(logs, onLines) };
+      const stores = { runs, blobs, artifacts, logs: heardLines(logs, onLines) };
       const { library, secrets } = run;
       return localPorts(loaded, io.cwd, { ...stores, library, secrets });
     },
@@ -52,9 +59,21 @@ export async function inWorkspace(
     },
   };
   if (flags.setup) return setUp(run, tools, context);
-  if (flags.step !== undefined) return oneStep(flags.step, run, tools, context);
+  if (flags.step !== undefined) {
+    return claim === undefined
+      ? oneStep(flags.step, run, tools, context)
+      : claimedStep(claim, tools, context);
+  }
   await workspace.run.assertFree();
+  if (flags.isolated) return isolated(run, tools, context);
   const engine: Execution['engine'] = (onLines) =>
     createEngine(tools.ports(onLines), tools.options);
   return execute({ ...run, artifacts: workspace.artifacts, engine }, context);
+}
+
+/** Where the run is kept: an isolated run without a folder gets one in the project, which stays for whoever looks. */
+function folderOf({ plan, project }: WorkspaceRun, { io, flags }: CliContext): string {
+  if (flags.workspace !== undefined) return resolve(io.cwd, flags.workspace);
+  const name = `${plan.name}-${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`;
+  return join(runFolder(project.loaded?.file, io.env), 'workspaces', name);
 }

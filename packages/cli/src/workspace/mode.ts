@@ -1,21 +1,27 @@
-/** Which of the ways to run in a workspace the flags ask for. @module */
+/** The ways to run in a workspace, and what goes together with each. @module */
 import type { GlobalFlags } from '../argv/flag-table.ts';
 import { Problems } from '../problem.ts';
 
-/** Whether the flags ask for a workspace. Throws {@link Problems} where they do not go together. */
-export function wantsWorkspace({ setup, step, workspace }: GlobalFlags): boolean {
-  if (setup && step !== undefined) {
+type Asked = Pick<GlobalFlags, 'setup' | 'step' | 'isolated' | 'workspace'>;
+
+/** Throws {@link Problems} where flags about a workspace do not go together. */
+export function assertMode({ setup, step, isolated, workspace }: Asked): void {
+  const asked = [
+    ...(setup ? ['--setup'] : []),
+    ...(step === undefined ? [] : ['--step']),
+    ...(isolated ? ['--isolated'] : []),
+  ];
+  if (asked.length > 1) {
     throw new Problems({
       code: 'USAGE_INVALID',
-      message: '`--setup` and `--step` are two commands.',
-      hint: 'Set up once; then run each step with --step.',
+      message: `${asked.map((each) => `\`${each}\``).join(' and ')} do not go together.`,
+      hint: 'Set up once, then run each step with --step; or run all of them with --isolated.',
     });
   }
-  if (workspace !== undefined) return true;
-  if (!setup && step === undefined) return false;
+  if (workspace !== undefined || isolated || asked[0] === undefined) return;
   throw new Problems({
     code: 'USAGE_INVALID',
-    message: `\`${setup ? '--setup' : '--step'}\` needs a workspace.`,
+    message: `\`${asked[0]}\` needs a workspace.`,
     hint: 'Pass --workspace=DIR, or set SLUICE_WORKSPACE.',
   });
 }

@@ -1,4 +1,4 @@
-/** Where the step runner is, and how Node starts it. @module */
+/** Where the programs are that this package starts itself, and how Node starts them. @module */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,8 +8,13 @@ const CONDITION = '--conditions=@sluice/source';
 
 /** The arguments of Node that start the step runner. */
 export function stepRunnerArgs(): readonly string[] {
+  return entryArgs('step-runner');
+}
+
+/** The arguments of Node that start one of our own processes, which lie beside the index. */
+export function entryArgs(name: string): readonly string[] {
   const kind = extname(import.meta.url);
-  const entry = new URL(`${FROM_SOURCE ? '..' : '.'}/step-runner${kind}`, import.meta.url);
+  const entry = new URL(`${FROM_SOURCE ? '..' : '.'}/${name}${kind}`, import.meta.url);
   return [
     ...(FROM_SOURCE || process.execArgv.includes(CONDITION) ? [CONDITION] : []),
     '--disable-warning=ExperimentalWarning',

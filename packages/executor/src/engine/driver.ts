@@ -83,6 +83,8 @@ export async function createDriver(
   let seq = 0;
   let finished = false;
   let closing = false;
+  /** The lease has been given back. */
+  let released: Promise<void> = Promise.resolve();
   let broken: unknown;
   const inFlight = new Map<StepKey, InFlight>();
   const timers = new Map<string, AbortController>();
@@ -295,7 +297,7 @@ export async function createDriver(
       one.stop.abort({ kind: 'cancelled', reason: 'run-cancelled' } satisfies StopReason);
     }
     groups.release(run);
-    void ports.runs.release(run, lease).catch(() => undefined);
+    released = ports.runs.release(run, lease).catch(() => undefined);
     listeners.end(run);
     around.left(run);
   };
@@ -379,7 +381,7 @@ export async function createDriver(
       const running = (): Promise<unknown> =>
         Promise.all([...inFlight.values()].map((one) => one.ended));
       // Whoever closes an engine wants nothing to be left running, whatever became of the run.
-      if (finished || broken !== undefined) return void (await running());
+      if (finished || broken !== undefined) return void (await Promise.all([running(), released]));
       if (drainMs > 0 && inFlight.size > 0) {
         const drained = new AbortController();
         await Promise.race([

@@ -1,4 +1,7 @@
 /** Settings of the embedded engine. @module */
+import type { Command, FencingToken } from '@sluice/core/run';
+import type { PayloadCache } from './payloads.ts';
+import type { WorkEnd } from './work.ts';
 
 /** How this machine runs attempts. */
 export interface EngineOptions {
@@ -19,4 +22,15 @@ export interface EngineOptions {
   readonly ownsProcess?: boolean;
   /** How long a lease on a run holds without a heartbeat. Default: a minute. */
   readonly leaseMs?: number;
+  /** Works on attempts somewhere else than in processes that this engine starts. Rejecting is a bug. */
+  readonly elsewhere?: (attempt: ElsewhereAttempt) => Promise<WorkEnd>;
+}
+
+/** An attempt that has been started, and that somebody else works on. */
+export interface ElsewhereAttempt {
+  readonly cache: PayloadCache;
+  readonly command: Extract<Command, { readonly type: 'schedule-step' }>;
+  readonly token: FencingToken;
+  /** Aborted with a `StopReason` when the attempt is to end. */
+  readonly stop: AbortController;
 }

@@ -43,6 +43,7 @@ export async function work(
   token: FencingToken,
   stop: AbortController,
 ): Promise<WorkEnd> {
+  if (shop.elsewhere !== undefined) return shop.elsewhere({ cache, command, token, stop });
   const { step, attempt, definition } = command;
   const { ports } = shop;
   const masker = createMasker();

@@ -17,6 +17,8 @@ export interface Workshop {
   /** Where attempts get their folders. */
   scratch(): Promise<string>;
   readonly env: StartingEnv;
+  /** Who works on attempts instead of this process. */
+  readonly elsewhere: EngineOptions['elsewhere'];
   /** Ends the orphan guard, and takes away the folders of attempts that were made here. */
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
       return scratch;
     },
     env: createStartingEnv(ports.tasks, options),
+    elsewhere: options.elsewhere,
     async close() {
       (ports.spawner as Partial<ChannelSpawner>).close?.();
       if (scratch !== undefined && options.scratch === undefined) {

@@ -1,4 +1,4 @@
-/** A task by name, in a module that a user wrote. @module */
+/** The tasks of a module that a user wrote. @module */
 import type { App } from '@sluice/core';
 import {
   didYouMean,
@@ -8,8 +8,18 @@ import {
   WorkflowError,
 } from '@sluice/core/plan';
 
-/** Imports a module natively and finds a task: in the app that is its default export, or among its exports. */
+/** Imports a module natively and finds a task. Throws `TASK_UNKNOWN`. */
 export async function findTask(module: string, name: string): Promise<TaskDefinition> {
+  const tasks = await tasksIn(module);
+  const found = tasks.get(name);
+  if (found !== undefined) return found;
+  throw new WorkflowError('TASK_UNKNOWN', `The module \`${module}\` has no task \`${name}\`.`, {
+    hint: didYouMean(name, [...tasks.keys()]) ?? 'Export it, or use it in the app.',
+  });
+}
+
+/** Imports a module natively: the tasks of the app that is its default export, and those among its exports. */
+export async function tasksIn(module: string): Promise<ReadonlyMap<string, TaskDefinition>> {
   const exports = (await import(module)) as Record<string, unknown>;
   const tasks = new Map<string, TaskDefinition>();
   const add = (task: TaskDefinition): void => {
@@ -25,9 +35,5 @@ export async function findTask(module: string, name: string): Promise<TaskDefini
       for (const task of tasksOf(value as App).values()) add(task);
     }
   }
-  const found = tasks.get(name);
-  if (found !== undefined) return found;
-  throw new WorkflowError('TASK_UNKNOWN', `The module \`${module}\` has no task \`${name}\`.`, {
-    hint: didYouMean(name, [...tasks.keys()]) ?? 'Export it, or use it in the app.',
-  });
+  return tasks;
 }

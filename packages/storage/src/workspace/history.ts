@@ -14,10 +14,13 @@ import { createJson } from './json-file.ts';
 import { damaged } from './problem.ts';
 
 /** What one file holds. */
-interface Entry {
+export interface Entry {
   readonly run: string;
   readonly events: readonly RunEvent[];
 }
+
+/** Entries by their path, for whoever reads a history again and again. An entry never changes. */
+export type EntryCache = Map<string, Entry>;
 
 /** A history as it was read. */
 export interface WrittenHistory {
@@ -27,14 +30,18 @@ export interface WrittenHistory {
 }
 
 /** The history in a folder; undefined when nothing was written. Throws `WORKSPACE_DAMAGED`. */
-export async function readHistory(folder: string): Promise<WrittenHistory | undefined> {
+export async function readHistory(
+  folder: string,
+  cache: EntryCache = new Map(),
+): Promise<WrittenHistory | undefined> {
   const files = await newestEdition(folder);
   if (files === undefined) return undefined;
   const events: RunEvent[] = [];
   let run: string | undefined;
   for (const { first, path } of files.entries) {
     if (first !== events.length + 1) throw damaged(path, 'does not follow the entry before it.');
-    const entry = await readEntry(path);
+    const entry = cache.get(path) ?? (await readEntry(path));
+    cache.set(path, entry);
     run ??= entry.run;
     if (entry.run !== run) throw damaged(path, 'belongs to another run.');
     events.push(...entry.events);

@@ -20,6 +20,8 @@ export interface WorkspacePaths {
   readonly blobs: string;
   readonly artifacts: string;
   readonly logs: string;
+  /** What processes of an isolated run leave for whoever drives it. */
+  readonly ends: string;
 }
 
 /** The places in the workspace of a folder. */
@@ -31,6 +33,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     blobs: join(folder, '_blobs'),
     artifacts: join(folder, '_artifacts'),
     logs: join(folder, '_logs'),
+    ends: join(folder, '_ends'),
   };
 }
 

@@ -10,7 +10,14 @@ import { encodeValue, type Json, type Plan } from '@sluice/core/plan';
 import type { Clock, RunEvent, RunFact, StepKey } from '@sluice/core/run';
 import { hasCode } from '../atomic-file.ts';
 import { createFileBlobStore } from '../blob-store.ts';
-import { appendHistory, beginEdition, readHistory, type WrittenHistory } from './history.ts';
+import { onDisk } from '../storage-problem.ts';
+import {
+  appendHistory,
+  beginEdition,
+  type EntryCache,
+  readHistory,
+  type WrittenHistory,
+} from './history.ts';
 import { makePrivateFolder, writeJson } from './json-file.ts';
 import { resultFileName, type WorkspacePaths, workspacePaths } from './layout.ts';
 import { paramsOf, readParams, type WorkspaceParams, writeParams } from './params.ts';
@@ -19,7 +26,6 @@ import {
   assertResult,
   type EndingFact,
   endsStep,
-  readResult,
   resultOf,
   type StepResultFile,
 } from './step-result.ts';
@@ -48,9 +54,6 @@ export interface RunFolder {
   ): Promise<readonly RunEvent[] | false>;
   /** Throws `WORKSPACE_DAMAGED` unless the file of every step that has ended says what the history says. */
   assertResults(events: readonly RunEvent[]): Promise<void>;
-  /** The result of a step, whether or not the history knows of it. */
-  result(plan: Plan, step: StepKey): Promise<StepResultFile | undefined>;
-  writeResult(plan: Plan | undefined, fact: EndingFact): Promise<void>;
   /** Begins an edition of the history with these events; results of steps that are not in it are gone. */
   beginAgain(history: WrittenHistory, events: readonly RunEvent[]): Promise<boolean>;
   delete(): Promise<void>;
@@ -62,9 +65,11 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
   const blobs = createFileBlobStore(paths.blobs);
   /** The edition that was read last: a writer of an older one is refused. */
   let edition: number | undefined;
+  /** What was read once does not change. */
+  const entries: EntryCache = new Map();
 
   const history = async (): Promise<WrittenHistory | undefined> => {
-    const found = await readHistory(paths.history);
+    const found = await readHistory(paths.history, entries);
     if (found !== undefined) edition = found.edition;
     return found;
   };
@@ -78,8 +83,33 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     const text = stored === undefined ? 'null' : new TextDecoder().decode(stored);
     return resultOf(fact, JSON.parse(text) as Json);
   };
-  const writeResult: RunFolder['writeResult'] = async (plan, fact) =>
+  const writeResult = async (plan: Plan | undefined, fact: EndingFact): Promise<void> =>
     writeJson(resultPath(plan, fact.step), await expected(fact));
+
+  const append: RunFolder['append'] = async (run, after, facts) => {
+    const at = options.clock.now();
+    const events = facts.map(
+      // A copy of JSON has the type of what was copied.
+      (fact, index) => encodeValue({ seq: after + index + 1, at, ...fact }) as unknown as RunEvent,
+    );
+    if (after === 0) await prepare(folder, paths, run);
+    const known = edition;
+    const there = await history();
+    if (there !== undefined && there.run !== run) throw taken(folder, 'holds another run.');
+    const current = there?.edition ?? 1;
+    if ((there?.events.length ?? 0) !== after || (known ?? current) !== current) return false;
+    if (events.length === 0) return [];
+    // Results first: once a step has ended for the history, whoever looks finds its file.
+    const plan = planOf([...(there?.events ?? []), ...events]);
+    for (const event of events) if (endsStep(event)) await writeResult(plan, event);
+    if (!(await appendHistory(paths.history, run, current, events))) return false;
+    for (const event of events) {
+      if (event.type !== 'run-started') continue;
+      const { plan: started, planHash, inputs } = event;
+      await writeParams(paths.params, paramsOf(started, planHash, inputs, options.script, at));
+    }
+    return events;
+  };
 
   return {
     folder,
@@ -87,31 +117,7 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     history,
     params: () => readParams(paths.params),
     assertFree: () => assertFree(folder, paths),
-    async append(run, after, facts) {
-      const at = options.clock.now();
-      const events = facts.map(
-        // A copy of JSON has the type of what was copied.
-        (fact, index) =>
-          encodeValue({ seq: after + index + 1, at, ...fact }) as unknown as RunEvent,
-      );
-      if (after === 0) await prepare(folder, paths, run);
-      const known = edition;
-      const there = await history();
-      if (there !== undefined && there.run !== run) throw taken(folder, 'holds another run.');
-      const current = there?.edition ?? 1;
-      if ((there?.events.length ?? 0) !== after || (known ?? current) !== current) return false;
-      if (events.length === 0) return [];
-      // Results first: once a step has ended for the history, whoever looks finds its file.
-      const plan = planOf([...(there?.events ?? []), ...events]);
-      for (const event of events) if (endsStep(event)) await writeResult(plan, event);
-      if (!(await appendHistory(paths.history, run, current, events))) return false;
-      for (const event of events) {
-        if (event.type !== 'run-started') continue;
-        const { plan: started, planHash, inputs } = event;
-        await writeParams(paths.params, paramsOf(started, planHash, inputs, options.script, at));
-      }
-      return events;
-    },
+    append: (run, after, facts) => onDisk(folder, () => append(run, after, facts)),
     async assertResults(events) {
       const plan = planOf(events);
       const last = new Map<StepKey, EndingFact>();
@@ -120,8 +126,6 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
         await assertResult(resultPath(plan, step), await expected(fact));
       }
     },
-    result: (plan, step) => readResult(resultPath(plan, step)),
-    writeResult,
     async beginAgain(before, events) {
       const plan = planOf(before.events);
       const kept = new Set(events.flatMap((event) => (endsStep(event) ? [event.step] : [])));
@@ -135,6 +139,7 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     },
     async delete() {
       edition = undefined;
+      entries.clear();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -159,8 +164,8 @@ async function prepare(folder: string, paths: WorkspacePaths, run: string): Prom
   await assertFree(folder, paths);
   await rm(paths.history, { recursive: true, force: true });
   await makePrivateFolder(folder);
-  const { blobs, artifacts, logs } = paths;
-  for (const each of [blobs, artifacts, logs]) await makePrivateFolder(each);
+  const { blobs, artifacts, logs, ends } = paths;
+  for (const each of [blobs, artifacts, logs, ends]) await makePrivateFolder(each);
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -10,6 +10,7 @@ import {
   type RunView,
   view,
 } from '@sluice/core/run';
+import { onDisk } from '../storage-problem.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -48,7 +49,8 @@ export function createPlainRunStore(options: PlainRunStoreOptions): RunStore {
       found.sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1));
       yield* found.slice(0, query.limit);
     },
-    lease: (run, holder, ttlMs) => takeLease(leaseOf(run), holder, clock.now(), ttlMs),
+    lease: (run, holder, ttlMs) =>
+      onDisk(folderOf(run).folder, () => takeLease(leaseOf(run), holder, clock.now(), ttlMs)),
     release: (run, token) => releaseLease(leaseOf(run), token),
     async delete(run) {
       const folder = folderOf(run);
