@@ -164,7 +164,7 @@ test.each([
 });
 
 describe("GitHub's evaluator says the same", () => {
-  test('of any tree', { timeout: 30_000 }, async () => {
+  test('of any tree', { timeout: 120_000 }, async () => {
     const values = fc.record({
       inputs: fc.dictionary(fc.constantFrom('a', 'b', 'build-wheel', 'item'), fc.jsonValue()),
       steps: fc.dictionary(

@@ -89,7 +89,9 @@ test.each([null, undefined, 7, 'text', [], {}, { type: 7 }])('%j is no event', (
   }
 });
 
-test('whatever is written into a history, it can be folded or is refused, and the run can still be seen', () => {
+test('whatever is written into a history, it can be folded or is refused, and the run can still be seen', {
+  timeout: 60_000,
+}, () => {
   const types = [
     ...['run-started', 'step-scheduled', 'step-started', 'step-completed', 'step-failed'],
     ...['step-timed-out', 'attempt-lost', 'step-cancelled', 'step-skipped', 'matrix-expanded'],
