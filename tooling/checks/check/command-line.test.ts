@@ -61,11 +61,14 @@ describe('the command, installed globally, in an empty directory and an empty ho
   });
 });
 
-test('the example of the README does what it says', async () => {
-  const blocks = codeBlocks('README.md');
+test.each([
+  ['README.md', 'readme'],
+  ['docs/04-command-line.md', 'command-line'],
+])('the example of %s does what it says', async (document, folder) => {
+  const blocks = codeBlocks(document);
   const source = blocks.find(({ title }) => title === 'sluice.ts');
   const session = blocks.find(({ title }) => title === 'example');
-  const cwd = join(consumer, 'readme');
+  const cwd = join(consumer, folder);
   await mkdir(cwd, { recursive: true });
   await writeFile(join(cwd, 'package.json'), '{ "private": true, "type": "module" }');
   await writeFile(join(cwd, 'sluice.ts'), source!.code);
