@@ -86,9 +86,9 @@ describe.skipIf(pty === undefined)('the live tree in a terminal', () => {
     await term.until('all steps', all14);
     for (const [columns, rows] of [
       [40, 24],
-      [61, 20],
-      [120, 24],
-      [40, 24],
+      [61, 24],
+      [120, 30],
+      [40, 30],
     ] as const) {
       await term.resize(columns, rows);
       const before = term.bytes.length;

@@ -109,7 +109,7 @@ describe('frame', () => {
     },
   );
 
-  test('a terminal that becomes half as wide still has all of it on its screen', () => {
+  test('a terminal that becomes narrower, down to 40 columns, still has all of it on its screen', () => {
     const wordy = state(
       Array.from({ length: 12 }, (_, n) =>
         node(`step-${n}`, 'running', { startedAt: at(60), tail: ['x'.repeat(200)] }),

@@ -43,9 +43,9 @@ export function frame(
 ): readonly string[] {
   const all = rowsOf(state.nodes, 0, layoutOf(state, columns, style, true));
   const top = headline(state, columns, style);
-  // A terminal that becomes narrower breaks these lines: down to half of its width, or to 40 columns, they shall still be
-  // on its screen, for what has gone up into the scrollback cannot be taken back.
-  const narrow = Math.max(1, Math.min(columns >> 1, 40));
+  // A terminal that becomes narrower breaks these lines: down to 40 columns they shall still be on its screen, for what
+  // has gone up into the scrollback cannot be taken back.
+  const narrow = Math.max(1, Math.min(columns, 40));
   const { kept, hidden } = chooseRows(all, {
     rows: Math.max(1, rows - 2),
     height: (row) => Math.max(1, Math.ceil(Math.min(row.width, columns) / narrow)),

@@ -28,6 +28,8 @@ export interface LiveOptions {
 
 const FRAME_MS = 80;
 const TAIL_LINES = 3;
+/** How much of the log of a failed step is shown at the end: what came before would push all else out of sight. */
+const FAILED_LINES = 200;
 
 /**
  * Repaints some twelve times a second. The log of a step that has succeeded goes up into the scrollback; the whole tree
@@ -115,7 +117,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
           style,
           columns,
           cwd: options.cwd,
-          logs: (step) => (options.logs === 'none' ? [] : logLines(book.read(step), style)),
+          logs: (step) =>
+            options.logs === 'none' ? [] : logLines(book.read(step), style, FAILED_LINES),
         }),
       ];
       output.write(`${lines.join('\n')}\n`);
