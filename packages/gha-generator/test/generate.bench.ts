@@ -43,7 +43,7 @@ test(`${AUTOMATIONS} automations of ${JOBS} jobs`, { timeout: 120_000 }, () => {
   expect(files).toHaveLength(AUTOMATIONS + 1);
   const documents = files.map(({ content }) => parse(content) as unknown);
   const existing = Object.fromEntries(files.map(({ path, content }) => [path, content]));
-  const floor = best(() => documents.forEach((each) => stringify(each, { lineWidth: 0 })));
+  const floor = best(() => documents.map((each) => stringify(each, { lineWidth: 0 })));
   const generated = best(() => generate(project));
   const checked = best(() => findDrift('sluice.ts', generate(project).files, existing));
   const said = (name: string, time: number): string =>
