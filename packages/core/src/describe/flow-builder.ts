@@ -71,7 +71,13 @@ export function flowBuilder(graph: Graph): StepBuilder {
       );
     definition.useTask(task);
     const id = graph.id(settings.id, task.name, true);
-    const values = wiring(definition, id, task.inputs, inputs as Record<string, unknown>);
+    const values = wiring(
+      definition,
+      id,
+      task.inputs,
+      inputs as Record<string, unknown>,
+      internals.codecs?.inputs(),
+    );
     const outputs = definition.collect(() => toOutputSchemas(internals.outputSchemas), {});
     addStep(
       graph,

@@ -47,7 +47,8 @@ export function jobBuilder(graph: Graph): JobBuilder {
       );
     }
     const id = graph.id(options.id, run.name, false);
-    const inputs = wiring(definition, id, run.inputs, options.inputs);
+    const codecs = taskInternals(run)?.codecs?.inputs();
+    const inputs = wiring(definition, id, run.inputs, options.inputs, codecs);
     const what = run.kind === 'task' ? taskStep(run as AnyTask) : workflowStep(run as AnyFlow);
     const setup = options.setup ?? setupOf(run);
     if (setup !== undefined) definition.setups.set(id, setup);

@@ -96,6 +96,7 @@ export function wiring(
   id: string,
   schema: z.ZodObject | undefined,
   inputs: Readonly<Record<string, unknown>> | undefined,
+  codecs: Readonly<Record<string, JsonSchema>> = {},
 ): Readonly<Record<string, Json>> {
   const given = inputs ?? {};
   const shape = schema === undefined ? undefined : shapeOf(schema);
@@ -118,7 +119,7 @@ export function wiring(
     }
   }
   return definition.collect(
-    () => jsonTemplate(given, 'inputs') as Readonly<Record<string, Json>>,
+    () => jsonTemplate(given, 'inputs', { properties: codecs }) as Readonly<Record<string, Json>>,
     {},
   );
 }
