@@ -200,9 +200,12 @@ function rows(
     const turn = round % 2 === 0 ? layers : [...layers].reverse();
     for (const items of turn) stack(items, mean);
   }
-  const top = Math.min(
-    ...layers.flatMap((items) => items.map((item) => middles.get(item.key)! - height(item) / 2)),
+  const topOf = (item: LayerItem): number => middles.get(item.key)! - height(item) / 2;
+  const top = Math.min(...layers.flatMap((items) => items.map(topOf)));
+  // Upper edges stand on whole numbers; the middle of an odd height does not.
+  return new Map(
+    layers.flatMap((items) =>
+      items.map((item) => [item.key, Math.round(topOf(item) - top) + height(item) / 2] as const),
+    ),
   );
-  // Up, never down: half of an odd height must not reach above the picture.
-  return new Map([...middles].map(([key, middle]) => [key, Math.ceil(middle - top)]));
 }
