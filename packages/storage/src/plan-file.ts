@@ -15,6 +15,7 @@ import type { PlanFiles } from '@sluice/core/run';
 import type { Document, LineCounter, ParsedNode } from 'yaml';
 import { hasCode } from './atomic-file.ts';
 import { type Imported, importNodesAndEdges, isNodesAndEdges } from './import/nodes-and-edges.ts';
+import { jsonProblem, placeIn } from './json-problem.ts';
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
@@ -69,6 +70,7 @@ export async function parsePlanText(
     }
     // Read again, with places: a good file does not pay for the library.
   }
+  assertJson(text, file);
   const { json, document, lines } = await parseDocument(text, file);
   try {
     return readAny(json, file, known, notice);
@@ -86,8 +88,21 @@ export async function parsePlanText(
 
 /** A text of JSON or YAML that holds a workflow of nodes and edges; undefined for any other. */
 export async function parseImport(text: string, file: string): Promise<Imported | undefined> {
+  assertJson(text, file);
   const { json } = await parseDocument(text, file);
   return isNodesAndEdges(json) ? importNodesAndEdges(json, planNameOf(file)) : undefined;
+}
+
+/** Broken JSON is told in the words of JSON. A text without a name is taken for JSON when it begins as JSON does. */
+function assertJson(text: string, file: string): void {
+  const isYaml = /\.ya?ml$/i.test(file);
+  if (isYaml || !(file.toLowerCase().endsWith('.json') || /^\s*\{\s*"/.test(text))) return;
+  const problem = jsonProblem(text);
+  if (problem === undefined) return;
+  const location = { file, ...placeIn(text, problem.offset) };
+  throw invalid(file, [
+    { code: 'WORKFLOW_INVALID', severity: 'error', message: problem.message, location },
+  ]);
 }
 
 /** A plan, or what can be read as one. */
