@@ -12,6 +12,18 @@ const besideBin: Plugin = {
   },
 };
 
+/** What only `sluice gha verify` needs is not read by anything else. */
+const besideVerify: Plugin = {
+  name: 'beside-verify',
+  setup(build) {
+    build.onResolve({ filter: /^@sluice\/gha-generator\/verify$/ }, ({ importer }) =>
+      importer.endsWith('github-verify.ts')
+        ? undefined
+        : { path: './github-verify.cjs', external: true },
+    );
+  },
+};
+
 /**
  * The command: few files with everything of ours in them, because start-up is finding and reading files. CommonJS,
  * because a module that imports `node:fs` makes Node load all that hangs on it, streams for one.
@@ -28,11 +40,23 @@ const command: Options = {
   define: { 'import.meta.url': '__sluice_here' },
   esbuildOptions: (options) => {
     options.conditions = ['@sluice/source'];
+    // What is read at every start: no spaces, and nothing that makes a text of two bytes a letter of it.
+    options.charset = 'ascii';
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
   },
 };
 
 export default [
   preset(),
-  preset({ ...command, entry: { index: 'src/index.ts', 'step-runner': 'src/step-runner.ts' } }),
+  preset({
+    ...command,
+    entry: {
+      index: 'src/index.ts',
+      'step-runner': 'src/step-runner.ts',
+      'github-verify': 'src/github-verify.ts',
+    },
+    esbuildPlugins: [besideVerify],
+  }),
   preset({ ...command, entry: { bin: 'src/bin.ts' }, esbuildPlugins: [besideBin] }),
 ];
