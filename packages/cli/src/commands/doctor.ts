@@ -1,9 +1,9 @@
 /** `sluice doctor`: whether this machine and this project are fit for work. @module */
+import { strayWord } from '../argv/stray-word.ts';
 import type { CliContext } from '../context.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkGit, checkGithubLogin, checkNode, checkSecrets } from '../doctor/machine-checks.ts';
 import { checkProject } from '../doctor/project-checks.ts';
-import { Problems } from '../problem.ts';
 import { hangText } from '../text/display-width.ts';
 import { type Style, styleFor } from '../text/style.ts';
 import { paintStatus, statusSymbol } from '../view/symbol.ts';
@@ -11,13 +11,7 @@ import { paintStatus, statusSymbol } from '../view/symbol.ts';
 /** Prints every check; the exit code is 1 when something is wrong. */
 export async function doctorCommand(rest: readonly string[], context: CliContext): Promise<number> {
   const [word] = rest;
-  if (word !== undefined) {
-    throw new Problems({
-      code: 'USAGE_INVALID',
-      message: `\`doctor\` does not know what to do with \`${word}\`.`,
-      hint: 'sluice doctor',
-    });
-  }
+  if (word !== undefined) throw strayWord('doctor', word, 'sluice doctor');
   const { io, flags } = context;
   const [git, secrets, project, github] = await Promise.all([
     checkGit(io),

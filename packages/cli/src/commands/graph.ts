@@ -1,4 +1,5 @@
 /** `sluice graph`: the picture of a workflow. @module */
+import { strayWord } from '../argv/stray-word.ts';
 import { takeChoice } from '../argv/take-flag.ts';
 import type { CliContext } from '../context.ts';
 import { type Diagram, toDiagram } from '../graph/diagram.ts';
@@ -14,16 +15,16 @@ export async function graphCommand(rest: readonly string[], context: CliContext)
   const formats = ['tree', 'mermaid', 'dot', 'svg', 'json'] as const;
   const { value, words } = takeChoice(rest, 'graph', 'format', formats);
   const [name, ...more] = words;
-  if (name === undefined || more.length > 0 || /^-./.test(name)) {
+  if (name === undefined) {
     throw new Problems({
       code: 'USAGE_INVALID',
-      message:
-        name === undefined
-          ? '`graph` needs the name or the file of a workflow.'
-          : `\`graph\` does not know what to do with \`${more[0] ?? name}\`.`,
+      message: '`graph` needs the name or the file of a workflow.',
       hint: 'sluice graph NAME --format=svg > graph.svg',
     });
   }
+  const stray = [name, ...more].find((word, at) => at > 0 || /^-./.test(word));
+  if (stray !== undefined)
+    throw strayWord('graph', stray, 'sluice graph NAME --format=svg > graph.svg', ['--format']);
   const { plan } = await workflowArgument(name, context);
   const { stdout } = context.io;
   const title = `${plan.name} (${plan.kind})`;

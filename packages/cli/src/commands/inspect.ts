@@ -1,4 +1,5 @@
 /** `sluice inspect`: everything about a task, a flow or an automation. @module */
+import { strayWord } from '../argv/stray-word.ts';
 import type { CliContext } from '../context.ts';
 import { detailsOf } from '../inspect/details.ts';
 import { printDetails } from '../inspect/details-text.ts';
@@ -13,16 +14,16 @@ export async function inspectCommand(
   context: CliContext,
 ): Promise<number> {
   const [name, ...more] = rest;
-  if (name === undefined || more.length > 0 || /^-./.test(name)) {
+  if (name === undefined) {
     throw new Problems({
       code: 'USAGE_INVALID',
-      message:
-        name === undefined
-          ? '`inspect` needs a name or a file.'
-          : `\`inspect\` does not know what to do with \`${more[0] ?? name}\`.`,
+      message: '`inspect` needs a name or a file.',
       hint: 'sluice inspect NAME; sluice list shows the names.',
     });
   }
+  const stray = [name, ...more].find((word, at) => at > 0 || /^-./.test(word));
+  if (stray !== undefined)
+    throw strayWord('inspect', stray, 'sluice inspect NAME; sluice list shows the names.');
   const { plan, project, folder, file } = await workflowArgument(name, context);
   const found = await findings(plan, folder, project.loaded, openLibrary(context));
   const kind = file === undefined ? (project.commands.get(name)?.kind ?? plan.kind) : plan.kind;

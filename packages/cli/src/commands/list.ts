@@ -1,4 +1,5 @@
 /** `sluice list`: the commands of a project. @module */
+import { strayWord } from '../argv/stray-word.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import { readCache } from '../project/bundle-cache.ts';
@@ -8,13 +9,7 @@ import { columns } from './help.ts';
 
 /** Lists the commands by group; with `--json`, as one JSON list. */
 export async function listCommand(rest: readonly string[], context: CliContext): Promise<number> {
-  if (rest.length > 0) {
-    throw new Problems({
-      code: 'USAGE_INVALID',
-      message: `\`list\` does not know what to do with \`${rest[0]}\`.`,
-      hint: 'sluice list',
-    });
-  }
+  if (rest[0] !== undefined) throw strayWord('list', rest[0], 'sluice list');
   const all = (await commandsOf(context)).filter((each) => !each.hidden);
   const { stdout } = context.io;
   if (context.flags.json) {
