@@ -172,3 +172,29 @@ it('lets nobody inherit what anybody declares', async () => {
   expect(done.outputs('script')?.['stdout']).toBe('undefined');
   expect(done.outputs('task')).toEqual({ own: 'none', child: 'none', asked: 'SECRET_UNDECLARED' });
 });
+
+it('keeps the console of tasks in the process of the host apart, and masks it', async () => {
+  await using m = await machine({ byValue: true, secrets: { TOKEN } });
+  const { log } = console;
+  const said: string[] = [];
+  console.log = (text: string) => void said.push(text);
+  try {
+    const done = m.run([
+      task('one', 'leak', { into: 'log' }),
+      task('two', 'leak', { into: 'log' }),
+    ]);
+    console.log('from the host');
+    const { log: logOf, outcome } = await done;
+    console.log('from the host again');
+    expect(outcome.status).toBe('completed');
+    for (const step of ['one', 'two']) {
+      const lines = await logOf(step);
+      expect(lines).toContain('base64 ***');
+      expect(lines.join('\n')).not.toContain(Buffer.from(TOKEN).toString('base64'));
+      expect(lines.filter((line) => line.startsWith('base64'))).toHaveLength(1);
+    }
+    expect(said).toEqual(['from the host', 'from the host again']);
+  } finally {
+    console.log = log;
+  }
+});

@@ -1,6 +1,7 @@
 /**
  * A task in the process of the engine: for hosts that give tasks as values without a module, or ask for it. Such a task
- * shares the working directory, the environment and the console of the host, and nothing can stop it but its signal.
+ * shares the working directory and the environment of the host, and nothing can stop it but its signal; what it writes
+ * to the console is in its log.
  * @module
  */
 import { type StepKinds, WorkflowError } from '@sluice/core/plan';
@@ -9,7 +10,9 @@ import { fromErrorFacts, toErrorFacts } from '../task/error-facts.ts';
 import type { TaskResult } from '../task/protocol.ts';
 import { runTask } from '../task/run-task.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
+import { withCapturedConsole } from './captured-console.ts';
 import { inOwnProcess } from './own-process.ts';
+import { heedLine } from './workflow-commands.ts';
 
 /** How long a task that was told to stop may take before it is given up: one that reads its signal, and one that does not. */
 const GIVE_UP_MS = { listening: 10_000, deaf: 500 };
@@ -42,12 +45,21 @@ export async function runTaskInProcess(
       },
     });
   const result = await Promise.race([
-    (job.ownsProcess ? inOwnProcess(job, run.task, body) : body()).catch((error: unknown) => {
-      throw fromErrorFacts(toErrorFacts(error, 'TASK_FAILED'));
-    }),
+    (job.ownsProcess ? inOwnProcess(job, run.task, body) : captured(job, body)).catch(
+      (error: unknown) => {
+        throw fromErrorFacts(toErrorFacts(error, 'TASK_FAILED'));
+      },
+    ),
     givenUp(job, run.task, () => GIVE_UP_MS[listens ? 'listening' : 'deaf']),
   ]);
   return { ...result, ...(summary !== '' && { summary }) };
+}
+
+function captured(job: AttemptJob, body: () => Promise<TaskResult>): Promise<TaskResult> {
+  return withCapturedConsole((stream, text) => {
+    heedLine(text, job.masker);
+    void job.log.write({ stream, text });
+  }, body);
 }
 
 async function givenUp(job: AttemptJob, task: string, afterMs: () => number): Promise<never> {
