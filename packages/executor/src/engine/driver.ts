@@ -24,10 +24,11 @@ import {
   type StepKey,
   view,
 } from '@sluice/core/run';
-import { storageProblem } from '@sluice/storage';
 import type { ConcurrencyGroups } from './concurrency.ts';
 import type { Listeners } from './listeners.ts';
+import { createOutcomeWaiters } from './outcome-waiters.ts';
 import type { PayloadCache } from './payloads.ts';
+import { unwritten } from './unwritten.ts';
 import { type StopReason, work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -91,7 +92,7 @@ export async function createDriver(
   const asked = new Set<string>();
   const over = new AbortController();
   let settled: Outcome | undefined;
-  let waiters: { resolve: (outcome: Outcome) => void; reject: (error: unknown) => void }[] = [];
+  const waiters = createOutcomeWaiters();
 
   // #region history
   const absorb = (event: RunEvent): void => {
@@ -280,10 +281,10 @@ export async function createDriver(
 
   // #region ending
   const tellOutcome = (): void => {
-    if (waiters.length === 0 || (!finished && inFlight.size > 0)) return;
+    if (waiters.empty || (!finished && inFlight.size > 0)) return;
     const outcome = currentOutcome();
     if (outcome === undefined) return;
-    for (const waiter of waiters.splice(0)) waiter.resolve(outcome);
+    waiters.resolve(outcome);
   };
   const currentOutcome = (): Outcome | undefined => {
     if (!finished && inFlight.size > 0) return undefined;
@@ -305,7 +306,7 @@ export async function createDriver(
     if (broken !== undefined) return;
     broken = error;
     leave();
-    for (const waiter of waiters.splice(0)) waiter.reject(error);
+    waiters.reject(error);
   };
   const beat = async (): Promise<void> => {
     try {
@@ -363,19 +364,7 @@ export async function createDriver(
       if (broken !== undefined) throw broken;
       const known = currentOutcome();
       if (known !== undefined) return known;
-      return new Promise((resolve, reject) => {
-        const waiter = { resolve, reject };
-        waiters.push(waiter);
-        signal?.addEventListener(
-          'abort',
-          () => {
-            waiters = waiters.filter((one) => one !== waiter);
-            reject(signal.reason);
-          },
-          { once: true },
-        );
-        if (signal?.aborted) reject(signal.reason);
-      });
+      return waiters.wait(signal);
     },
     async close(drainMs) {
       const running = (): Promise<unknown> =>
@@ -403,20 +392,4 @@ export async function createDriver(
       );
     },
   };
-}
-
-/** A history that cannot be written ends the driving of a run: what happens next could not be told any more. */
-function unwritten(run: RunId, error: unknown): WorkflowError {
-  if (WorkflowError.is(error)) return error;
-  return (
-    storageProblem(`the history of ${run}`, error) ??
-    new WorkflowError(
-      'RUN_INTERRUPTED',
-      `The history of the run \`${run}\` cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-      {
-        hint: 'What was recorded before is not lost. Resume the run when its store works again.',
-        cause: error,
-      },
-    )
-  );
 }
