@@ -146,6 +146,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
       ['rename NAME NEW-NAME', 'Change a name'],
       ['rm NAME…', 'Delete; restore undoes it'],
       ['path [NAME]', 'Where it is'],
+      ['vendor', 'Copy what this project nests by name into its saved-workflows folder'],
     ],
     examples: ['sluice workflows', 'sluice workflows search deploy --json'],
   },

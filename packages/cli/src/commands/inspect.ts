@@ -3,7 +3,7 @@ import { strayWord } from '../argv/stray-word.ts';
 import type { CliContext } from '../context.ts';
 import { detailsOf } from '../inspect/details.ts';
 import { printDetails } from '../inspect/details-text.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import { printProblems } from '../text/problem-text.ts';
 import { findings, workflowArgument } from './workflow-argument.ts';
@@ -25,7 +25,7 @@ export async function inspectCommand(
   if (stray !== undefined)
     throw strayWord('inspect', stray, 'sluice inspect NAME; sluice list shows the names.');
   const { plan, project, folder, file } = await workflowArgument(name, context);
-  const found = await findings(plan, folder, project.loaded, openLibrary(context));
+  const found = await findings(plan, folder, project.loaded, libraryFor(project.loaded, context));
   const kind = file === undefined ? (project.commands.get(name)?.kind ?? plan.kind) : plan.kind;
   const details = detailsOf(plan, project, kind, found);
   const { io, style, flags } = context;

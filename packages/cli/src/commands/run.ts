@@ -11,7 +11,7 @@ import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
 import { offerToSave } from '../library/offer-to-save.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { endure } from '../run/endurance.ts';
@@ -110,7 +110,7 @@ async function start(
 ): Promise<number> {
   if (isWatching(context)) return watchRuns(folder, context);
   const { io, flags, style } = context;
-  const library = openLibrary(context);
+  const library = libraryFor(project.loaded, context);
   const known = await findings(plan, folder, project.loaded, library);
   const found = [...known, ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);

@@ -1,6 +1,6 @@
 /** `sluice validate`: everything that is wrong, at once. @module */
 import type { CliContext } from '../context.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { openProject } from '../project/open.ts';
 import { printProblems } from '../text/problem-text.ts';
@@ -20,11 +20,11 @@ export async function validateCommand(
     });
   }
   const problems: Problem[] = [];
-  const library = openLibrary(context);
   let what: string;
   if (argument !== undefined) {
     const { plan, project, folder, file } = await workflowArgument(argument, context);
     what = `\`${plan.name}\``;
+    const library = libraryFor(project.loaded, context);
     for (const found of await findings(plan, folder, project.loaded, library)) {
       problems.push(file === undefined ? found : { location: { file }, ...found });
     }
@@ -39,6 +39,7 @@ export async function validateCommand(
       });
     }
     const folder = folderOf(project, context.io.cwd);
+    const library = libraryFor(loaded, context);
     const shown = [...commands.values()].filter((each) => !each.hidden);
     for (const command of shown) {
       for (const found of await findings(command.plan(), folder, loaded, library)) {

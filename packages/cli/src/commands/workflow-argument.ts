@@ -21,6 +21,7 @@ import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
 import { noticeOf, openLibrary } from '../library/open-library.ts';
 import { projectOf, projectOfNested } from '../library/saved-source.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
@@ -62,7 +63,8 @@ export async function workflowArgument(
     });
   }
   const plan = await parsePlanText(source, name, knownHere(project.loaded), noticeOf(context));
-  const owner = await projectOfNested(plan, project, openLibrary(context), context);
+  const library = libraryFor(project.loaded, context);
+  const owner = await projectOfNested(plan, project, library, context);
   return { plan, project: owner, folder: argument === '-' ? cwd : dirname(file), file: name };
 }
 

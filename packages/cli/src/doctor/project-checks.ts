@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { findings, folderOf } from '../commands/workflow-argument.ts';
 import type { CliContext } from '../context.ts';
-import { openLibrary } from '../library/open-library.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { problemsOf } from '../problem.ts';
 import { openProject, type Project } from '../project/open.ts';
 import type { Check } from './check.ts';
@@ -22,7 +22,7 @@ export async function checkProject(context: CliContext): Promise<readonly Check[
     return [{ name: 'project', status: 'note', message }];
   }
   const folder = folderOf(project, context.io.cwd);
-  const library = openLibrary(context);
+  const library = libraryFor(loaded, context);
   let wrong = 0;
   for (const command of commands.values()) {
     const found = await findings(command.plan(), folder, loaded, library);

@@ -1,7 +1,7 @@
 /** The workflow files of a project: what should be there, and what is there. @module */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Diagnostic } from '@sluice/core/plan';
+import type { Diagnostic, Plan } from '@sluice/core/plan';
 import {
   ACTION_LOCK_FILE,
   type ActionLock,
@@ -13,10 +13,13 @@ import {
   WORKFLOWS_FOLDER,
 } from '@sluice/gha-generator';
 import type { CliContext } from '../../context.ts';
+import { namesNested, vendoredLibrary } from '../../library/vendored.ts';
 import { Problems } from '../../problem.ts';
+import { commandTable } from '../../project/command-table.ts';
 import { findAppFile } from '../../project/find.ts';
-import { loadApp } from '../../project/load.ts';
+import { type LoadedApp, loadApp } from '../../project/load.ts';
 import { printProblems } from '../../text/problem-text.ts';
+import { findings } from '../workflow-argument.ts';
 
 /** The workflow files of a project. */
 export interface ProjectFiles {
@@ -49,16 +52,42 @@ export async function projectFiles(
   }
   const root = repositoryRoot(dirname(file));
   const source = relative(root, file).replaceAll('\\', '/');
-  const { app } = await loadApp(file, io);
+  const loaded = await loadApp(file, io);
+  const { app } = loaded;
   const lock = lockIn(root);
   const { files, diagnostics, actions } = generate(app, { source, pins: pinsOf(lock) });
+  const plans = [...commandTable(app).values()]
+    .filter((each) => files.some(({ workflow }) => workflow === each.name))
+    .map((each) => each.plan());
+  const found = [...diagnostics, ...(await missingSaved(plans, loaded))];
   report(
-    diagnostics.filter(({ severity }) => warn || severity === 'error'),
+    found.filter(({ severity }) => warn || severity === 'error'),
     file,
     { io, style },
   );
   const folder = out === undefined ? join(root, WORKFLOWS_FOLDER) : resolve(io.cwd, out);
   return { root, source, folder, files, actions, lock, existing: workflowFilesIn(folder) };
+}
+
+/** A machine of GitHub has the repository, and nobody's home: what is nested by name must be in it. */
+async function missingSaved(
+  plans: readonly Plan[],
+  loaded: LoadedApp,
+): Promise<readonly Diagnostic[]> {
+  const kept = vendoredLibrary(loaded.file);
+  const missing: Diagnostic[] = [];
+  for (const name of await namesNested(plans, kept)) {
+    if (await kept.exists(name)) continue;
+    missing.push({
+      code: 'GHA_UNSUPPORTED',
+      severity: 'error',
+      message: `The saved workflow \`${name}\` is not in this repository, and a machine of GitHub has no other.`,
+      hint: 'sluice workflows vendor',
+    });
+  }
+  if (missing.length > 0) return missing;
+  const verdicts = plans.map((plan) => findings(plan, dirname(loaded.file), loaded, kept));
+  return (await Promise.all(verdicts)).flat().filter(({ severity }) => severity === 'error');
 }
 
 function report(

@@ -1,8 +1,11 @@
 /** The words after `sluice workflows` that change the library. @module */
 import type { CliContext } from '../../context.ts';
+import { copyWorkflows, namesNested, vendoredLibrary } from '../../library/vendored.ts';
+import { Problems } from '../../problem.ts';
+import { openProject } from '../../project/open.ts';
 import { typedName, type WorkflowsCommand } from './command.ts';
 
-/** `rm`, `restore` and `rename`. */
+/** `rm`, `restore`, `rename` and `vendor`. */
 export const changeCommands: Readonly<Record<string, WorkflowsCommand>> = {
   rm: {
     usage: 'NAME…',
@@ -36,6 +39,33 @@ export const changeCommands: Readonly<Record<string, WorkflowsCommand>> = {
     async run([from, to], library, context) {
       await library.rename(typedName(from), typedName(to));
       say(context, { name: to, was: from }, `\`${from}\` is now \`${to}\`: sluice run ${to}`);
+    },
+  },
+  vendor: {
+    usage: '',
+    takes: [0, 0],
+    needs: '',
+    async run(_, library, context) {
+      const { loaded, commands } = await openProject(context);
+      if (loaded === undefined) {
+        throw new Problems({
+          code: 'APP_NOT_FOUND',
+          message: 'There is no sluice.ts in this folder or above it.',
+          hint: 'Go to the project that uses saved workflows, or pass --file.',
+        });
+      }
+      const plans = [...commands.values()].map((each) => each.plan());
+      const names = await namesNested(plans, library);
+      const kept = vendoredLibrary(loaded.file);
+      const copied = await copyWorkflows(names, library, kept);
+      const all = names.length === 1 ? '1 workflow' : `${names.length} workflows`;
+      say(
+        context,
+        { used: names, copied },
+        names.length === 0
+          ? 'No workflow of this project nests a saved one.'
+          : `This project uses ${all}; copied: ${copied.join(', ') || 'none, they are here already'}.`,
+      );
     },
   },
 };
