@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { project } from './project.ts';
 
 const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
-const chapter = readFileSync(new URL('../../../docs/05-workspace.md', import.meta.url), 'utf8');
+const chapter = readFileSync(new URL('../../../docs/07-workspace.md', import.meta.url), 'utf8');
 const block = (title: string): string =>
   new RegExp(`^\`\`\`\\w+ ${title}\n([\\s\\S]*?)^\`\`\``, 'm').exec(chapter)?.[1] ?? '';
 
