@@ -126,3 +126,35 @@ test('what does not go together is said before anything is read', async () => {
   const nowhere = await at.step('1', { SLUICE_WORKSPACE: '' });
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('SLUICE_WORKSPACE')]);
 });
+
+test('isolated: an interruption ends the step, lets clean-up run, and exits 130', async () => {
+  const step = (id: string, command: string, more = {}) => ({
+    id,
+    run: { kind: 'shell', command },
+    ...more,
+  });
+  const at = project({
+    'slow.json': JSON.stringify({
+      irVersion: 1,
+      kind: 'flow',
+      name: 'slow',
+      inputs: {},
+      outputs: {},
+      on: [],
+      steps: [
+        step('a', 'echo $$ > pid; echo started; exec sleep 300'),
+        step('b', 'echo tidy', { needs: ['a'], when: 'always()' }),
+      ],
+    }),
+  });
+  const ended = await at.sluice(['run', 'slow.json', '--isolated', '--workspace=w'], {
+    interruptAt: 'a | started',
+  });
+  expect(ended.code).toBe(130);
+  expect(ended.stderr).toContain('b | tidy');
+  const pid = Number(readFileSync(join(at.folder, 'pid'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  expect(readdirSync(join(at.folder, 'w')).filter((name) => !name.startsWith('_'))).toEqual([
+    '2_b.json',
+  ]);
+});

@@ -259,3 +259,17 @@ test('isolated: the process of step 2 of 4 is killed, and the run says so', asyn
   ]);
   expect(readFileSync(join(root, 'checkout', 'ledger'), 'utf8')).toBe('a\nb\n');
 });
+
+test('a value that nothing can carry fails its step, and the next one does not run', async () => {
+  const closure: PlanStep = {
+    id: 'a',
+    outputs: { v: true },
+    run: { kind: 'task', task: 'closure', inputs: {} },
+  };
+  const at = await workbench(flow(closure, said('b', '', { needs: ['a'] })));
+  await at.setUp();
+  expect((await at.step('a')).step.error?.code).toBe('OUTPUT_INVALID');
+  expect(JSON.parse(readFileSync(at.file('a'), 'utf8'))).toMatchObject({ status: 'failure' });
+  expect(await at.refused('b')).toBe('STEP_NEED_FAILED');
+  expect(at.ledger()).toBe('');
+});
