@@ -124,6 +124,7 @@ describe('mistakes', () => {
     ['save', 'hello.json', '--name=run'],
     ['save', 'nope.json'],
     ['run', 'helo'],
+    ['hello', '--who=Ada'],
   ];
   test('each says what is wrong and what to do, and changes nothing', async () => {
     const { run, ok, workflows } = shelf();
@@ -197,6 +198,10 @@ describe('mistakes', () => {
       error[APP_NOT_FOUND]: There is no \`helo\` here, and no sluice.ts in this folder
         or above it.
         hint: Did you mean \`hello\`?
+
+      $ sluice hello --who=Ada
+      error[COMMAND_UNKNOWN]: \`hello\` is no command, but a workflow that is saved.
+        hint: sluice run hello
       "
     `);
     expect(readdirSync(workflows)).toEqual(['hello.json']);

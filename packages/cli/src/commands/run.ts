@@ -1,5 +1,5 @@
 /** Running: a command of the project, or `sluice run` with a plan file. @module */
-import type { Plan } from '@sluice/core/plan';
+import { BUILT_IN_COMMANDS, nameProblem, type Plan, workflowName } from '@sluice/core/plan';
 import { type EventFacts, explainPlan } from '@sluice/core/run';
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
@@ -11,6 +11,7 @@ import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
 import { offerToSave } from '../library/offer-to-save.ts';
+import { openLibrary } from '../library/open-library.ts';
 import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
@@ -33,6 +34,7 @@ export async function appCommand(
   context: CliContext,
 ): Promise<number> {
   const project = await openProject(context);
+  if (!project.commands.has(name)) await tellOfSaved(name, context);
   const command = findCommand(name, project);
   const plan = command.plan();
   const declared = inputSpecs(plan);
@@ -61,6 +63,17 @@ export async function appCommand(
   const folder = folderOf(project, context.io.cwd);
   const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
   return start(plan, told, { project, folder, words: [name] }, { ...context, flags });
+}
+
+/** What is saved is no command: a project that takes the name later would change what it means. */
+async function tellOfSaved(name: string, context: CliContext): Promise<void> {
+  if (nameProblem(name, 'workflow') !== undefined || BUILT_IN_COMMANDS.includes(name)) return;
+  if (!(await openLibrary(context).exists(workflowName(name)))) return;
+  throw new Problems({
+    code: 'COMMAND_UNKNOWN',
+    message: `\`${name}\` is no command, but a workflow that is saved.`,
+    hint: `sluice run ${name}`,
+  });
 }
 
 /** `sluice run NAME|FILE|- key=value…`. */
