@@ -37,7 +37,7 @@ test('a machine without anything odd', async () => {
   expect(found['git']).toMatchObject({ status: 'ok' });
   expect(found['gh']).toMatchObject({ status: 'ok', message: '2.99.0, logged in' });
   expect(found['secrets']?.status).toBe('note');
-  expect(found['project']).toMatchObject({ status: 'note' });
+  expect(found['project']).toMatchObject({ status: 'note', hint: 'sluice init' });
 });
 
 test('no git is wrong; no gh, or one without a login, is not', async () => {

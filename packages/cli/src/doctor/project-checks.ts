@@ -19,7 +19,7 @@ export async function checkProject(context: CliContext): Promise<readonly Check[
   const { loaded, commands } = project;
   if (loaded === undefined) {
     const message = 'no sluice.ts in this folder or above it';
-    return [{ name: 'project', status: 'note', message }];
+    return [{ name: 'project', status: 'note', message, hint: 'sluice init' }];
   }
   const folder = folderOf(project, context.io.cwd);
   const library = libraryFor(loaded, context);
