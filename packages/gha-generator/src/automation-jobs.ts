@@ -8,6 +8,7 @@ import {
   usesStatusFunction,
   wholeExpression,
 } from '@sluice/core/plan';
+import { type BodyCall, bodyCall } from './each/body-workflow.ts';
 import { eachConditions } from './each/each-condition.ts';
 import { singleTurn, turnJob } from './each/turn-job.ts';
 import { jobPlace, type WorkflowWords } from './expression/job-words.ts';
@@ -19,30 +20,35 @@ import { commentCondition, jobCondition } from './job/job-condition.ts';
 import { checkJobKind } from './job/legality.ts';
 import { mentionsOf, readSteps } from './job/mentions.ts';
 import { gatherJob, legOutputs } from './legs/gather-job.ts';
-import type { Job } from './model/workflow.ts';
+import type { Job, Workflow } from './model/workflow.ts';
 import type { Project } from './project.ts';
 
 type Jobs = Readonly<Record<string, Job>>;
 
-/** All jobs, in the order of the steps. */
-export function automationJobs(
-  workflow: AnyAutomation,
-  words: WorkflowWords,
-  project: Project,
-  findings: WorkflowFindings,
-  callable: boolean,
-): Jobs {
+/** What is the same for all graphs of a workflow. */
+export interface Around {
+  readonly workflow: AnyAutomation;
+  readonly project: Project;
+  readonly findings: WorkflowFindings;
+  /** Other workflows call it. */
+  readonly callable: boolean;
+  readonly addFile: (tree: Workflow) => void;
+}
+
+/** All jobs, in the order of the steps; `at` is where the graph stands in its plan. */
+export function automationJobs(words: WorkflowWords, around: Around, at: Path = []): Jobs {
   const { plan, steps } = words;
+  const { callable, ...shared } = around;
   const place = jobPlace(words);
   const read = readSteps(plan.steps, plan.outputs);
   const legged = plan.steps.filter((each) => each.matrix && read.has(each.id));
   const gathered = new Set(legged.map(({ id }) => id));
-  const names = { callable };
-  const context: JobContext = { project, workflow, place, findings, names, steps, gathered };
+  const context: JobContext = { ...shared, place, names: { callable }, steps, gathered };
   const jobs: Record<string, Job> = {};
-  for (const [at, step] of plan.steps.entries()) {
-    const path: Path = ['steps', at];
-    if (checkJobKind(step, path, findings)) Object.assign(jobs, jobsOf(step, path, words, context));
+  for (const [index, step] of plan.steps.entries()) {
+    const path: Path = [...at, 'steps', index];
+    if (!checkJobKind(step, path, around.findings)) continue;
+    Object.assign(jobs, jobsOf(step, path, words, context));
   }
   return jobs;
 }
@@ -96,15 +102,8 @@ function eachJobs(
   context: JobContext,
 ): Jobs {
   const { run } = step;
-  const turn = run.kind === 'each' ? singleTurn(run) : undefined;
-  if (run.kind !== 'each' || turn === undefined) {
-    context.findings.refuse(
-      `The body of \`${step.id}\` is more than one job without a condition.`,
-      [...path, 'run', 'steps'],
-      'Put the body into a flow, and let one job run the flow.',
-    );
-    return {};
-  }
+  if (run.kind !== 'each') return {};
+  const turn = singleTurn(run);
   const turns = `${step.id}--turns`;
   const own = step.when === undefined ? undefined : conditionNode(step.when);
   const free = needs.length === 0 || (own !== undefined && usesStatusFunction(own));
@@ -114,7 +113,9 @@ function eachJobs(
     [turns]: {
       ...(needs.length > 0 && { needs }),
       if: conditions.turns,
-      ...turnJob(step, turn, words, path, context),
+      ...(turn
+        ? turnJob(step, turn, words, path, context)
+        : severalJobs(step, words, path, context)),
     },
     [step.id]: gatherJob(
       {
@@ -125,7 +126,7 @@ function eachJobs(
         outputs: Object.fromEntries(
           Object.keys(run.outputs).map((name) => [
             name,
-            turnOutput(run.outputs[name]!, turn, words),
+            turnOutput(run.outputs[name]!, run.steps, words),
           ]),
         ),
         artifacts: [],
@@ -137,15 +138,46 @@ function eachJobs(
   };
 }
 
+/** The call of a body of several jobs, whose file is added. */
+function severalJobs(
+  step: PlanStep,
+  words: WorkflowWords,
+  path: Path,
+  context: JobContext,
+): BodyCall['job'] {
+  if (step.run.kind === 'each' && step.run.failFast === false) {
+    context.findings.refuse(
+      `The body of \`${step.id}\` is several jobs, and GitHub lets no call of a workflow fail without harm.`,
+      [...path, 'run', 'failFast'],
+      'Put the body into a flow, and let one job run the flow.',
+    );
+  }
+  const { workflow, project, findings, addFile } = context;
+  const around: Around = {
+    // the cast: only automations have iterations of jobs
+    workflow: workflow as AnyAutomation,
+    project,
+    findings,
+    callable: true,
+    addFile,
+  };
+  const { tree, job } = bodyCall(step, words, path, context, (inside, at) =>
+    automationJobs(inside, around, at),
+  );
+  addFile(tree);
+  return job;
+}
+
 /** The type of what one turn gives: a text around expressions is a text. */
 function turnOutput(
   template: string,
-  turn: PlanStep,
+  body: readonly PlanStep[],
   { plan, steps }: WorkflowWords,
 ): JsonSchema | undefined {
   const node = wholeExpression(template);
   if (node === undefined) return { type: 'string' };
-  const step = (id: string): PlanStep | undefined => (id === turn.id ? turn : steps.get(id));
+  const step = (id: string): PlanStep | undefined =>
+    body.find((each) => each.id === id) ?? steps.get(id);
   return expressionSchema(node, { inputs: plan.inputs, step });
 }
 

@@ -12,6 +12,7 @@ import { callableNames } from './callable.ts';
 import { consistencyName, consistencyWorkflow } from './consistency.ts';
 import { fileHeader } from './file-header.ts';
 import { Findings } from './findings.ts';
+import type { Workflow } from './model/workflow.ts';
 import { type ActionPins, createPinner } from './pins/pinner.ts';
 import { createProject } from './project.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -83,13 +84,18 @@ export function generate(
     for (const each of validate(plan, { tasks: [...tasks.keys()] })) found.add(each);
     if (found.hasErrors()) continue;
     const nested = workflow.kind === 'automation' && !listed.has(plan.name);
-    const tree = workflowFile(workflow, { project, findings: found, callOnly: nested });
+    const trees: Workflow[] = [];
+    const addFile = (tree: Workflow): void => void trees.push(tree);
+    trees.unshift(workflowFile(workflow, { project, findings: found, callOnly: nested, addFile }));
     if (found.hasErrors()) continue;
-    files.push({
-      path: `${WORKFLOWS_FOLDER}/${plan.name}.yml`,
-      content: printWorkflow(tree, fileHeader(source, plan.description)),
-      workflow: plan.name,
-    });
+    const header = fileHeader(source, plan.description);
+    for (const tree of trees) {
+      files.push({
+        path: `${WORKFLOWS_FOLDER}/${tree.name}.yml`,
+        content: printWorkflow(tree, header),
+        workflow: tree.name,
+      });
+    }
   }
   if (definition === what && files.length > 0) {
     const name = consistencyName(source);

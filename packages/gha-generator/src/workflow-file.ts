@@ -21,6 +21,8 @@ export interface FileContext {
   readonly findings: WorkflowFindings;
   /** Only other automations start it. */
   readonly callOnly: boolean;
+  /** Takes a file that this one needs besides. */
+  readonly addFile: (tree: Workflow) => void;
 }
 
 /** The tree of a workflow's file. */
@@ -74,7 +76,13 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
             outputs: callable ? handedOn(plan.outputs, flowPlace(inFlow)) : {},
           }),
         }
-      : automationJobs(workflow as AnyAutomation, words, project, findings, callable),
+      : automationJobs(words, {
+          workflow: workflow as AnyAutomation,
+          project,
+          findings,
+          callable,
+          addFile: context.addFile,
+        }),
   };
 }
 

@@ -13,7 +13,7 @@ import { valueAt } from '../expression/texts.ts';
 import type { Path } from '../findings.ts';
 import { RUN_STEP } from '../job/artifact-steps.ts';
 import { commandJob, type JobContext } from '../job/command-job.ts';
-import { legSteps } from '../legs/leg-steps.ts';
+import { legSteps, ownLeg } from '../legs/leg-steps.ts';
 import type { StepsJob } from '../model/workflow.ts';
 
 type Each = Extract<PlanStep['run'], { kind: 'each' }>;
@@ -41,11 +41,15 @@ export function turnJob(
   context: JobContext,
 ): Omit<StepsJob, 'needs' | 'if'> {
   const run = step.run as Each;
-  const place = jobPlace({ ...words, inside: (at) => turnContext(at, run, path, context) });
+  const place = jobPlace({
+    ...words,
+    inside: (at) => turnContext(at, run, path, context) ?? words.inside?.(at),
+  });
   const inLeg = jobPlace({
     ...words,
     steps: new Map([...words.steps, [turn.id, turn]]),
-    inside: (at) => legContext(at, turn) ?? turnContext(at, run, path, context),
+    inside: (at) =>
+      legContext(at, turn) ?? turnContext(at, run, path, context) ?? words.inside?.(at),
   });
   // as a step with legs: its artifacts have the number of the leg in their names
   const leg: PlanStep = { ...turn, matrix: { axes: [] } };
@@ -61,13 +65,16 @@ export function turnJob(
     ...(run.failFast === false && { 'continue-on-error': true }),
     steps: [
       ...job.steps,
-      ...legSteps(step.id, context.names, context.project.pinner, handedOnJson(run.outputs, inLeg)),
+      ...legSteps(
+        ownLeg(step.id, context.names, handedOnJson(run.outputs, inLeg)),
+        context.project.pinner,
+      ),
     ],
   };
 }
 
 /** What the body sees of its turn, in a leg. */
-function turnContext(
+export function turnContext(
   path: ContextPath,
   run: Each,
   at: Path,

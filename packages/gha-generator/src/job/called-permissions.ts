@@ -1,5 +1,5 @@
 /** What a call must hand on: a called workflow cannot do more than the job that calls it. @module */
-import { resolveSetup } from '@sluice/core';
+import { type AnyAutomation, type AnyFlow, resolveSetup } from '@sluice/core';
 import type { Plan } from '@sluice/core/plan';
 import type { Permissions } from '../model/workflow.ts';
 import type { Project } from '../project.ts';
@@ -10,15 +10,19 @@ export function calledPermissions(
   called: Plan,
   project: Project,
   declared: Readonly<Record<string, 'read' | 'write' | 'none'>> | undefined,
+  within: AnyAutomation | AnyFlow | undefined = project.automations.get(called.name),
 ): Permissions {
   const all: Permissions[] = declared === undefined ? [] : [declared];
-  const workflow = project.automations.get(called.name);
   for (const step of called.steps) {
     const { run, placement } = step;
     if (run.kind === 'workflow' && run.plan?.kind === 'automation') {
       all.push(calledPermissions(run.plan, project, placement?.permissions));
-    } else if (workflow) {
-      const setups = resolveSetup(project.app, workflow, step.id);
+    } else if (run.kind === 'each') {
+      all.push(calledPermissions({ ...called, steps: run.steps }, project, undefined, within));
+    } else if (run.kind === 'gate') {
+      all.push({ actions: 'read' });
+    } else if (within) {
+      const setups = resolveSetup(project.app, within, step.id);
       all.push(jobPermissions(placement?.permissions, setups));
     }
   }

@@ -6,8 +6,8 @@ import { envAt } from '../env.ts';
 import { githubPath } from '../expression/rewrite.ts';
 import { type Place, textAt, valueAt, whole } from '../expression/texts.ts';
 import type { Path, WorkflowFindings } from '../findings.ts';
-import { legSteps } from '../legs/leg-steps.ts';
-import type { Step, StepsJob } from '../model/workflow.ts';
+import { legSteps, ownLeg } from '../legs/leg-steps.ts';
+import type { Step, StepsJob, Workflow } from '../model/workflow.ts';
 import type { Project } from '../project.ts';
 import { neededSecrets, secretEnv } from '../secrets.ts';
 import {
@@ -33,6 +33,8 @@ export interface JobContext {
   readonly names: ArtifactNames;
   /** The steps that expressions can see. */
   readonly steps: ReadonlyMap<string, PlanStep>;
+  /** Takes a file that a job needs besides its own. */
+  readonly addFile: (tree: Workflow) => void;
   /** The steps whose legs somebody asks about. */
   readonly gathered: ReadonlySet<string>;
 }
@@ -79,7 +81,7 @@ export function commandJob(
       ...downloadSteps(step, context.steps, names, pinner),
       runStep(step, path, context),
       ...uploadSteps(step, names, pinner),
-      ...(context.gathered.has(step.id) ? legSteps(step.id, names, pinner) : []),
+      ...(context.gathered.has(step.id) ? legSteps(ownLeg(step.id, names), pinner) : []),
     ],
     ...(placement?.raw && { raw: placement.raw }),
   };

@@ -8,20 +8,44 @@ import type { Pinner } from '../pins/pinner.ts';
 export const LEG = 'leg';
 const FILE = '.sluice/leg.json';
 
-/** The steps at the end of a leg; `outputs` is the JSON of what it gave: texts by name. */
-export function legSteps(
+/** What is kept of a leg, as texts of a workflow file. */
+export interface LegFacts {
+  /** The name of the artifact. */
+  readonly artifact: string;
+  readonly index: string;
+  readonly total: string;
+  /** How it ended, as JSON. */
+  readonly status: string;
+  /** What it gave, as a JSON object of texts. */
+  readonly outputs: string;
+}
+
+/** The facts of a leg that is a job of this file; `outputs` are those of its command unless said. */
+export function ownLeg(
   job: string,
   names: ArtifactNames,
-  pinner: Pinner,
   outputs: string = `\${{ toJSON(steps.${RUN_STEP}.outputs) }}`,
-): readonly Step[] {
+): LegFacts {
+  const index = '${{ strategy.job-index }}';
+  return {
+    artifact: artifactName(job, LEG, names, index),
+    index,
+    total: '${{ strategy.job-total }}',
+    status: '${{ toJSON(job.status) }}',
+    outputs,
+  };
+}
+
+/** The steps at the end of a leg. */
+export function legSteps(leg: LegFacts, pinner: Pinner): readonly Step[] {
   return [
     {
       name: 'keep what this leg gave',
       if: 'always()',
       run: `mkdir -p "$GITHUB_WORKSPACE/.sluice"\nprintf '%s' "$LEG" > "$GITHUB_WORKSPACE/${FILE}"\n`,
+      'working-directory': '.',
       env: {
-        LEG: `{"index":\${{ strategy.job-index }},"total":\${{ strategy.job-total }},"status":\${{ toJSON(job.status) }},"outputs":${outputs}}`,
+        LEG: `{"index":${leg.index},"total":${leg.total},"status":${leg.status},"outputs":${leg.outputs}}`,
       },
     },
     {
@@ -29,7 +53,7 @@ export function legSteps(
       if: 'always()',
       uses: pinner.pin(ACTIONS.upload),
       with: {
-        name: artifactName(job, LEG, names, '${{ strategy.job-index }}'),
+        name: leg.artifact,
         path: FILE,
         'if-no-files-found': 'error',
         'include-hidden-files': true,

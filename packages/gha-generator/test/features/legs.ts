@@ -106,6 +106,32 @@ export const legs = {
     },
   }),
 
+  'iteration-of-several-jobs': automation({
+    name: 'iteration-of-several-jobs',
+    inputs: z.object({ loud: z.boolean().default(false) }),
+    jobs({ job, inputs }) {
+      const found = job(list);
+      const deployed = job.forEach(
+        'regions',
+        { over: found.output('regions'), key: 'id' },
+        (job, region, { key, index }) => {
+          const built = job(build, { inputs: { label: key } });
+          const done = job(deploy, {
+            inputs: { target: 'prod', replicas: region.get('replicas') },
+            needs: [built],
+            when: region.get('replicas').gt(0).and(inputs.loud),
+            approval: { acceptors: ['ana'] },
+          });
+          job(say, {
+            inputs: { text: done.output('url'), times: index, facts: { a: found.output('count') } },
+          });
+          return { url: done.output('url'), version: built.output('version') };
+        },
+      );
+      job(say, { id: 'tell', inputs: { text: 'done', facts: { urls: deployed.output('url') } } });
+    },
+  }),
+
   gate: automation({
     name: 'gate',
     jobs({ job }) {
