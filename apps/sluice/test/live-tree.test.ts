@@ -165,9 +165,11 @@ The run failed at \`breaks\`.`);
   });
 
   test('a second Ctrl-C ends it at once and still gives the terminal back', async () => {
-    const work = plan([{ id: 'deaf', command: `trap '' INT TERM; ${waitFor('never')}` }]);
+    const work = plan([
+      { id: 'deaf', command: `trap '' INT TERM; echo hears nothing; ${waitFor('never')}` },
+    ]);
     const term = work.run(80, 24);
-    await term.until('a running step', (screen) => /\S deaf {2}\ds/.test(screen));
+    await term.until('a step that is deaf by now', (screen) => /hears nothing/.test(screen));
     term.type('\u0003');
     await term.until('that it is cancelling', (screen) =>
       /cancelling… \(you, SIGINT\)/.test(screen),
