@@ -215,3 +215,9 @@ test('a policy that can be followed is not', () => {
   expect(checkPolicy({ continue: 'always', maxParallel: 3 })).toBeUndefined();
   expect(checkPolicy({})).toBeUndefined();
 });
+
+test("a plan's own parallelism counts the legs of a matrix beside a step that runs", () => {
+  const steps = [step('a'), step('m', [], { matrix: { axes: [['leg', [1, 2, 3]]] } })];
+  const drive = new Drive(() => 'hold').start({ ...plan(steps), parallelism: 2 }).run();
+  expect(openAttempts(drive.state)).toHaveLength(2);
+});

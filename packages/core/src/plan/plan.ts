@@ -44,7 +44,7 @@ export interface Plan {
   readonly on: readonly Trigger[];
   readonly env?: Readonly<Record<string, Template>>;
   readonly concurrency?: PlanConcurrency;
-  /** How many steps may run at once. */
+  /** How many steps may run at once, legs and turns and what is nested included. */
   readonly parallelism?: number;
   readonly steps: readonly PlanStep[];
 }

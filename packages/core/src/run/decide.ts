@@ -32,7 +32,7 @@ export function decide(state: RunState): readonly Command[] {
   for (const lane of data.lanes) takeFromLane(data, lane, chosen);
   chosen.sort(compareOrder);
   const commands: Command[] = [];
-  let free = (data.policy.maxParallel ?? Number.POSITIVE_INFINITY) - data.inFlight;
+  let free = attemptsAtOnce(data) - data.inFlight;
   for (const { offer, step } of chosen) {
     if (!offer || (data.paused && !goesOnWhilePaused(offer))) continue;
     // A nested workflow is no attempt: its steps are.
@@ -40,6 +40,11 @@ export function decide(state: RunState): readonly Command[] {
     commands.push(offer);
   }
   return commands;
+}
+
+/** How many attempts may be under way: what the run was told, else what its own plan says. */
+function attemptsAtOnce({ policy, root }: RunData): number {
+  return policy.maxParallel ?? root?.frame.plan.parallelism ?? Number.POSITIVE_INFINITY;
 }
 
 function consider(data: RunData, node: Node): void {
