@@ -10,6 +10,7 @@ import {
 import {
   assertNoErrors,
   type Clock,
+  changedFields,
   matchesSearch,
   nextVersion,
   type SavedWorkflow,
@@ -126,18 +127,7 @@ export function createMemoryLibrary(options: MemoryLibraryOptions = {}): Workflo
         throw workflowChanged(name);
       }
       if (change.ir !== undefined) await assertValid(name, change.ir);
-      const version = change.version ?? (change.ir && nextVersion(current.version));
-      return put(
-        shelf,
-        {
-          ...current,
-          ...(change.ir !== undefined && { ir: change.ir }),
-          ...(change.description !== undefined && { description: change.description }),
-          ...(change.source !== undefined && { source: change.source }),
-          ...(version !== undefined && { version }),
-        },
-        current,
-      );
+      return put(shelf, { ...current, ...changedFields(current, change) }, current);
     },
     async history(name) {
       assertName(name, 'workflow');

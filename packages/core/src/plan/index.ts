@@ -110,6 +110,7 @@ export {
   runId,
   type Show,
   type StepName,
+  toKebab,
   type WorkflowName,
   workflowName,
 } from './names.ts';

@@ -163,13 +163,14 @@ export function assertName(name: string, what: string): void {
   if (problem) throw new WorkflowError('NAME_INVALID', problem.message, { hint: problem.hint });
 }
 
-function toKebab(name: string): string {
+/** The kebab-case name that is nearest to a text, at most {@link MAX_NAME_LENGTH} long; empty when nothing of it can be in one. */
+export function toKebab(name: string): string {
   const kebab = name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '');
-  return kebab.slice(0, MAX_NAME_LENGTH);
+  return kebab.slice(0, MAX_NAME_LENGTH).replace(/-+$/, '');
 }
 
 /** A length of time: `500ms`, `5s`, `10m`, `2h`, `7d`. */

@@ -67,6 +67,7 @@ export { matchesRunQuery } from './query.ts';
 export { reviewHash } from './review-hash.ts';
 export {
   assertNoErrors,
+  changedFields,
   matchesSearch,
   nextVersion,
   savedAfter,

@@ -9,7 +9,7 @@ import { gatherNested, nestedIn } from '../plan/nested.ts';
 import type { Plan } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
 import { validate } from '../plan/validate/validate.ts';
-import type { SavedWorkflow } from './ports.ts';
+import type { SavedWorkflow, SavedWorkflowChange } from './ports.ts';
 
 /** The author's label with its last number raised: `1.0.0` becomes `1.0.1`. */
 export function nextVersion(version: string): string {
@@ -21,6 +21,20 @@ export function nextVersion(version: string): string {
 export function savedAfter(now: number, before: string | undefined): string {
   const last = Date.parse(before ?? '');
   return new Date(Number.isNaN(last) ? now : Math.max(now, last + 1)).toISOString();
+}
+
+/** The fields that a change gives new values. Another plan is another version, unless the change says which. */
+export function changedFields(
+  old: SavedWorkflow,
+  change: SavedWorkflowChange,
+): Partial<SavedWorkflow> {
+  const version = change.version ?? (change.ir && nextVersion(old.version));
+  return {
+    ...(change.ir !== undefined && { ir: change.ir }),
+    ...(change.description !== undefined && { description: change.description }),
+    ...(change.source !== undefined && { source: change.source }),
+    ...(version !== undefined && { version }),
+  };
 }
 
 /** Whether a workflow holds every word of a text, in its name, its description, its inputs or its steps. Case does not count. */

@@ -3,7 +3,13 @@
  * told node by node; nothing is left out in silence.
  * @module
  */
-import { canonicalJson, type Diagnostic, type Json, type JsonObject } from '@sluice/core/plan';
+import {
+  canonicalJson,
+  type Diagnostic,
+  type Json,
+  type JsonObject,
+  toKebab,
+} from '@sluice/core/plan';
 import { needsOf } from './edges.ts';
 import { outputExpression, outputKeys, outputsObject } from './node-outputs.ts';
 import { type NodeContext, nodeStep, rewriteJson } from './node-step.ts';
@@ -108,7 +114,7 @@ export function importNodesAndEdges(json: JsonObject, name: string): Imported {
   const outputNames = { names: namesFor(undefined) };
   const plan: JsonObject = {
     irVersion: 1,
-    name: kebab(typeof json['name'] === 'string' ? json['name'] : name) || 'imported',
+    name: toKebab(typeof json['name'] === 'string' ? json['name'] : name) || 'imported',
     ...(typeof json['description'] === 'string' && { description: json['description'] }),
     inputs: readInputs(inputs, say),
     outputs: readOutputs(objectAt(json, 'outputs'), nodes, outputNames.names, say),
@@ -144,8 +150,8 @@ function readNodes(json: JsonObject, say: Say): readonly Node[] {
       say('error', ['nodes', index], 'A node has an `id` and a `type`.', 'Add what is missing.');
       continue;
     }
-    let step = kebab(id) || 'step';
-    for (let again = 2; taken.has(step); again++) step = `${kebab(id) || 'step'}-${again}`;
+    let step = toKebab(id) || 'step';
+    for (let again = 2; taken.has(step); again++) step = `${toKebab(id) || 'step'}-${again}`;
     taken.add(step);
     for (const key of Object.keys(rest)) {
       if (key === 'params' || key === 'purpose' || key.startsWith('_')) continue;
@@ -165,7 +171,7 @@ function stepOf(node: Node, contextFor: (node: Node, loop?: Loop) => NodeContext
     return { ...beside, run };
   }
   const alias = typeof batch['as'] === 'string' ? batch['as'] : 'item';
-  const loop = { alias, name: kebab(alias) || 'item' };
+  const loop = { alias, name: toKebab(alias) || 'item' };
   const inner = `${node.step}-item`.slice(-50);
   const { run, beside } = nodeStep(node.type, params, contextFor(node, loop));
   const tries = typeof batch['max_retries'] === 'number' ? batch['max_retries'] : 1;
@@ -305,16 +311,6 @@ function readOutputs(
     );
   }
   return made;
-}
-
-function kebab(text: string): string {
-  return text
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 50)
-    .replace(/-+$/, '');
 }
 
 function objectAt(json: JsonObject, key: string): JsonObject {

@@ -18,10 +18,10 @@ import {
 import {
   assertNoErrors,
   type Clock,
+  changedFields,
   matchesSearch,
   nextVersion,
   type SavedWorkflow,
-  type SavedWorkflowChange,
   savedAfter,
   savedPlanFindings,
   versionNeeded,
@@ -174,7 +174,7 @@ export function createFileLibrary(
         if (expected !== undefined && expected.updatedAt !== before.workflow.updatedAt) {
           throw workflowChanged(name);
         }
-        return replace(before, changed(before.workflow, change));
+        return replace(before, changedFields(before.workflow, change));
       });
     },
     history: (name) =>
@@ -236,16 +236,6 @@ export function createFileLibrary(
     if (all.length > 0 || text !== undefined) return all;
     throw workflowNotFound(name, [...(await names()), ...(await past.names('trash'))]);
   }
-}
-
-function changed(old: SavedWorkflow, change: SavedWorkflowChange): Partial<SavedWorkflow> {
-  const version = change.version ?? (change.ir && nextVersion(old.version));
-  return {
-    ...(change.ir !== undefined && { ir: change.ir }),
-    ...(change.description !== undefined && { description: change.description }),
-    ...(change.source !== undefined && { source: change.source }),
-    ...(version !== undefined && { version }),
-  };
 }
 
 function recordOrNone(text: string, name: WorkflowName, path: string): readonly WorkflowRecord[] {
