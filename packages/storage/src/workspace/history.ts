@@ -6,7 +6,7 @@
  * what came after it have not run. The newest edition counts; earlier ones stay, for people to read.
  * @module
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@sluice/core/run';
 import { hasCode } from '../atomic-file.ts';
@@ -50,8 +50,8 @@ export async function readHistory(
 }
 
 /**
- * Adds events after those that are there. False when the history does not end where they begin, or is no longer of the
- * edition that the writer has read.
+ * Adds events after those that are there, which the writer has read or written itself: then an entry at their place is
+ * somebody else's, and the name of the new one is taken. False for that, and for an edition that is no longer the newest.
  */
 export async function appendHistory(
   folder: string,
@@ -59,8 +59,8 @@ export async function appendHistory(
   edition: number,
   events: readonly RunEvent[],
 ): Promise<boolean> {
+  if (await isThere(join(folder, fileName(edition + 1, 1)))) return false;
   const first = events[0]?.seq ?? 1;
-  if ((await endOf(folder, edition)) !== first - 1) return false;
   return createJson(join(folder, fileName(edition, first)), { run, events } satisfies Entry);
 }
 
@@ -78,12 +78,13 @@ function fileName(edition: number, first: number): string {
   return `${edition}-${String(first).padStart(6, '0')}.json`;
 }
 
-async function endOf(folder: string, edition: number): Promise<number | undefined> {
-  const files = await newestEdition(folder);
-  if (files === undefined) return edition === 1 ? 0 : undefined;
-  const last = files.entries.at(-1);
-  if (files.edition !== edition || last === undefined) return undefined;
-  return last.first - 1 + (await readEntry(last.path)).events.length;
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function newestEdition(folder: string): Promise<

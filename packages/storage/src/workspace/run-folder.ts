@@ -37,6 +37,15 @@ export interface RunFolderOptions {
   readonly script: string;
 }
 
+/** The end of a history, and the plan of its run. */
+interface HistoryEnd {
+  readonly run: string;
+  readonly edition: number;
+  /** How many events there are. */
+  readonly events: number;
+  readonly plan: Plan | undefined;
+}
+
 /** A run in a folder. */
 export interface RunFolder {
   readonly folder: string;
@@ -63,14 +72,21 @@ export interface RunFolder {
 export function createRunFolder(folder: string, options: RunFolderOptions): RunFolder {
   const paths = workspacePaths(folder);
   const blobs = createFileBlobStore(paths.blobs);
-  /** The edition that was read last: a writer of an older one is refused. */
-  let edition: number | undefined;
+  /** Where the history ended when it was read or written last: a writer of an older edition is refused. */
+  let end: HistoryEnd | undefined;
   /** What was read once does not change. */
   const entries: EntryCache = new Map();
 
   const history = async (): Promise<WrittenHistory | undefined> => {
     const found = await readHistory(paths.history, entries);
-    if (found !== undefined) edition = found.edition;
+    if (found !== undefined) {
+      end = {
+        run: found.run,
+        edition: found.edition,
+        events: found.events.length,
+        plan: planOf(found.events),
+      };
+    }
     return found;
   };
   const resultPath = (plan: Plan | undefined, step: StepKey): string =>
@@ -93,16 +109,21 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
       (fact, index) => encodeValue({ seq: after + index + 1, at, ...fact }) as unknown as RunEvent,
     );
     if (after === 0) await prepare(folder, paths, run);
-    const known = edition;
-    const there = await history();
-    if (there !== undefined && there.run !== run) throw taken(folder, 'holds another run.');
-    const current = there?.edition ?? 1;
-    if ((there?.events.length ?? 0) !== after || (known ?? current) !== current) return false;
+    const known = end;
+    // Who wrote last knows the end; everybody else reads it.
+    if (known?.run !== run || known.events !== after) await history();
+    if (end !== undefined && end.run !== run) throw taken(folder, 'holds another run.');
+    const edition = end?.edition ?? 1;
+    if ((end?.events ?? 0) !== after || (known?.edition ?? edition) !== edition) return false;
     if (events.length === 0) return [];
     // Results first: once a step has ended for the history, whoever looks finds its file.
-    const plan = planOf([...(there?.events ?? []), ...events]);
+    const plan = end?.plan ?? planOf(events);
     for (const event of events) if (endsStep(event)) await writeResult(plan, event);
-    if (!(await appendHistory(paths.history, run, current, events))) return false;
+    if (!(await appendHistory(paths.history, run, edition, events))) {
+      end = undefined;
+      return false;
+    }
+    end = { run, edition, events: after + events.length, plan };
     for (const event of events) {
       if (event.type !== 'run-started') continue;
       const { plan: started, planHash, inputs } = event;
@@ -130,7 +151,7 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
       const plan = planOf(before.events);
       const kept = new Set(events.flatMap((event) => (endsStep(event) ? [event.step] : [])));
       if (!(await beginEdition(paths.history, before.run, before.edition, events))) return false;
-      edition = before.edition + 1;
+      end = { run: before.run, edition: before.edition + 1, events: events.length, plan };
       for (const event of before.events) {
         if (!endsStep(event) || kept.has(event.step)) continue;
         await rm(resultPath(plan, event.step), { force: true });
@@ -138,7 +159,7 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
       return true;
     },
     async delete() {
-      edition = undefined;
+      end = undefined;
       entries.clear();
       await rm(folder, { recursive: true, force: true });
     },
