@@ -1,22 +1,19 @@
 /** The jobs of an automation: one for each step, and those that GitHub needs besides. @module */
 import type { AnyAutomation } from '@sluice/core';
 import {
-  conditionNode,
   expressionSchema,
   type JsonSchema,
   type PlanStep,
-  usesStatusFunction,
   wholeExpression,
 } from '@sluice/core/plan';
 import { type BodyCall, bodyCall } from './each/body-workflow.ts';
-import { eachConditions } from './each/each-condition.ts';
 import { singleTurn, turnJob } from './each/turn-job.ts';
 import { jobPlace, type WorkflowWords } from './expression/job-words.ts';
 import type { Path, WorkflowFindings } from './findings.ts';
 import { gateJobs } from './gate/gate-jobs.ts';
 import { callJob } from './job/call-job.ts';
 import { commandJob, type JobContext } from './job/command-job.ts';
-import { commentCondition, jobCondition } from './job/job-condition.ts';
+import { jobCondition } from './job/job-condition.ts';
 import { checkJobKind } from './job/legality.ts';
 import { mentionsOf, readSteps } from './job/mentions.ts';
 import { gatherJob, legOutputs } from './legs/gather-job.ts';
@@ -56,14 +53,14 @@ export function automationJobs(words: WorkflowWords, around: Around, at: Path = 
 function jobsOf(step: PlanStep, path: Path, words: WorkflowWords, context: JobContext): Jobs {
   const { place, project, names } = context;
   const needs = jobNeeds(step, words);
-  const condition = jobCondition({ ...step, needs }, words.plan, place);
+  const condition = jobCondition({ ...step, needs }, words.asked, place);
   const frame = {
     ...(needs.length > 0 && { needs }),
     ...(condition !== undefined && { if: condition }),
   };
   const { run } = step;
   if (run.kind === 'gate') return gateJobs(step, { needs, condition }, path, context);
-  if (run.kind === 'each') return eachJobs(step, path, needs, words, context);
+  if (run.kind === 'each') return eachJobs(step, path, frame, words, context);
   const called = run.kind === 'workflow' ? run.plan : undefined;
   if (called?.kind === 'automation') {
     if (context.gathered.has(step.id)) {
@@ -97,7 +94,7 @@ function jobsOf(step: PlanStep, path: Path, words: WorkflowWords, context: JobCo
 function eachJobs(
   step: PlanStep,
   path: Path,
-  needs: readonly string[],
+  frame: Pick<Job, 'needs' | 'if'>,
   words: WorkflowWords,
   context: JobContext,
 ): Jobs {
@@ -105,14 +102,9 @@ function eachJobs(
   if (run.kind !== 'each') return {};
   const turn = singleTurn(run);
   const turns = `${step.id}--turns`;
-  const own = step.when === undefined ? undefined : conditionNode(step.when);
-  const free = needs.length === 0 || (own !== undefined && usesStatusFunction(own));
-  const asked = free ? commentCondition(words.plan) : undefined;
-  const conditions = eachConditions(step, turns, words, context.place, needs, asked);
   return {
     [turns]: {
-      ...(needs.length > 0 && { needs }),
-      if: conditions.turns,
+      ...frame,
       ...(turn
         ? turnJob(step, turn, words, path, context)
         : severalJobs(step, words, path, context)),
@@ -121,8 +113,8 @@ function eachJobs(
       {
         id: step.id,
         legs: turns,
-        needs: conditions.needs,
-        condition: conditions.gather,
+        needs: [turns],
+        condition: `!cancelled() && needs.${turns}.result != 'skipped'`,
         outputs: Object.fromEntries(
           Object.keys(run.outputs).map((name) => [
             name,

@@ -9,6 +9,7 @@ import { jobPlace, type WorkflowWords } from './expression/job-words.ts';
 import type { WorkflowFindings } from './findings.ts';
 import { flowJob } from './flow/flow-job.ts';
 import { flowPlace, flowWords } from './flow/flow-words.ts';
+import { commentCondition } from './job/job-condition.ts';
 import { checkNames } from './legal-names.ts';
 import type { Workflow } from './model/workflow.ts';
 import type { Project } from './project.ts';
@@ -30,7 +31,13 @@ export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileCon
   const { project, findings, callOnly } = context;
   const plan = workflow.plan();
   const steps = new Map<string, PlanStep>(plan.steps.map((step) => [step.id, step]));
-  const words: WorkflowWords = { plan, steps, otherEvents: hasOtherEvents(plan), jobs: 'needs' };
+  const words: WorkflowWords = {
+    plan,
+    steps,
+    otherEvents: hasOtherEvents(plan),
+    jobs: 'needs',
+    asked: commentCondition(plan),
+  };
   const place = jobPlace(words);
   const callable =
     project.callable.has(plan.name) || plan.on.some(({ event }) => event === 'workflow-call');

@@ -51,6 +51,20 @@ describe('a generated file does on GitHub what the command does here', () => {
     expect(there.log).not.toContain('s3cret-token');
   });
 
+  test('lists of legs and turns', { timeout: 300_000 }, async () => {
+    const made = await generated({ lists: SAMPLES['lists'] ?? '' });
+    const request = { folder: made.folder, commands, name: 'lists', inputs: {} };
+    const here = await runHere(request);
+    const there = await runThere(request, scratch());
+    expect([here.ok, there.ok], here.log + there.log).toEqual([true, true]);
+    expect(JSON.parse(here.steps['tell']!.outputs['all']!)[0]).toMatchObject({
+      counts: [3, 3],
+      turns: ['success', 'success'],
+      empty: [],
+    });
+    expect(there.steps['tell'], there.log).toEqual(here.steps['tell']);
+  });
+
   test('random automations', { timeout: 300_000 }, async () => {
     const drawn = fc.sample(randomJobs, { numRuns: 4, seed: 20261121 });
     const automations = Object.fromEntries(

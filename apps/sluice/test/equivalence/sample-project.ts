@@ -66,6 +66,27 @@ const work = task({
     return { heard: '<' + inputs.said + '>' };
   },
 });
+
+const tell = task({
+  name: 'tell',
+  inputs: z.object({ facts: z.record(z.string(), z.unknown()), wheels: z.array(artifact()) }),
+  outputs: ['all'],
+  async run({ inputs }) {
+    const files = await Promise.all(inputs.wheels.map((wheel) => readFile(wheel, 'utf8')));
+    return { all: JSON.stringify([inputs.facts, files]) };
+  },
+});
+
+const nothing = task({ name: 'nothing', outputs: { items: z.array(z.string()) }, run: () => ({ items: [] }) });
+
+const count = flow({
+  name: 'count',
+  inputs: z.object({ word: z.string() }),
+  steps({ shell }, { word }) {
+    const counted = shell('count', sh\`printf 'length=%s' "$(printf '%s' \${word} | wc -c)" >> "$GITHUB_OUTPUT"\`, { outputs: { length: z.number() } });
+    return { length: counted.output('length') };
+  },
+});
 `;
 
 /** Automations by the name of their variable. */
@@ -112,6 +133,38 @@ const legs = automation({
     job.each(cells, work, { id: 'every', inputs: { said: cells.get('os'), fail: cells.get('os').eq('b') } });
     const fine = matrix({ word: ['x y', "it's"] });
     job.each(fine, make, { id: 'fine', inputs: { word: fine.get('word') } });
+  },
+});`,
+  lists: `
+const lists = automation({
+  name: 'lists',
+  inputs: z.object({ loud: z.boolean().default(true) }),
+  jobs({ job, inputs }) {
+    const cells = matrix({ word: ["it's", NASTY] });
+    const fine = job.each(cells, make, { id: 'fine', inputs: { word: cells.get('word') } });
+    const first = job(make);
+    const none = job(nothing);
+    const one = job.forEach('one', { over: first.output('list') }, (job, word) => {
+      const counted = job(count, { inputs: { word } });
+      return { length: counted.output('length'), word };
+    });
+    const two = job.forEach('two', { over: first.output('list'), needs: [none] }, (job, word, { index }) => {
+      const heard = job(work, { id: 'hear', inputs: { said: word } });
+      const again = job(work, { id: 'again', inputs: { said: heard.output('heard') }, when: index.eq(0).and(inputs.loud) });
+      return { heard: heard.output('heard'), again: again.output('heard') };
+    });
+    const empty = job.forEach('empty', { over: none.output('items') }, (job, said) => {
+      const heard = job(work, { id: 'heard', inputs: { said } });
+      return { heard: heard.output('heard') };
+    });
+    job(tell, { inputs: {
+      wheels: fine.artifacts('wheel'),
+      facts: {
+        texts: fine.outputs('text'), counts: fine.outputs('count'), results: fine.results,
+        lengths: one.output('length'), words: one.output('word'), turns: one.output('results'),
+        heard: two.output('heard'), again: two.output('again'), empty: empty.output('heard'),
+      },
+    } });
   },
 });`,
 };

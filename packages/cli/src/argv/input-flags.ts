@@ -53,8 +53,9 @@ export function readInputFlags(
         });
     } else if (operator === ':=') take(spec, readJson(label, text));
     else if (operator === '=') {
-      // An expression without a value leaves an empty text behind: not given.
-      if (text !== '') take(spec, readValue(label, text, shape));
+      // An expression without a value leaves an empty text behind: not given, unless a text must be.
+      const isGiven = text !== '' || (spec.required && shape.kind === 'text');
+      if (isGiven) take(spec, readValue(label, text, shape));
     } else if (shape.kind === 'switch') take(spec, { value: true });
     else {
       const next = args[at + 1];

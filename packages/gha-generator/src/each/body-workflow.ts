@@ -18,8 +18,8 @@ import { envAt } from '../env.ts';
 import { arrived, asJson } from '../expression/border.ts';
 import { handedOnJson } from '../expression/handed-on.ts';
 import { declarations, jobPlace, type WorkflowWords } from '../expression/job-words.ts';
-import { githubPath } from '../expression/rewrite.ts';
-import { nodeAt, valueAt, whole } from '../expression/texts.ts';
+import { equals, githubPath, literal } from '../expression/rewrite.ts';
+import { bare, nodeAt, whole } from '../expression/texts.ts';
 import type { Path } from '../findings.ts';
 import { artifactName } from '../job/artifact-steps.ts';
 import { calledPermissions } from '../job/called-permissions.ts';
@@ -31,6 +31,7 @@ import type { CallInput, CallJob, Job, Workflow } from '../model/workflow.ts';
 import { neededSecrets } from '../secrets.ts';
 import { CALLER_INPUT } from '../trigger/triggers.ts';
 import { TURN, turnContext } from './turn-job.ts';
+import { stepsWhere, turnList } from './turn-list.ts';
 
 type Each = Extract<PlanStep['run'], { kind: 'each' }>;
 
@@ -41,7 +42,10 @@ export interface BodyCall {
 }
 
 /** By what inputs a turn knows where it belongs. */
-const PLACE = ['sluice-leg', 'sluice-index', 'sluice-total'] as const;
+const PLACE = ['sluice-leg', 'sluice-index', 'sluice-total', 'sluice-some'] as const;
+
+/** Whether there is a turn: an empty list calls the body once, and nothing in it runs. */
+const SOME = equals(githubPath('inputs', 'sluice-some'), literal('true'));
 
 /** The body of an iteration; `jobsOf` makes the jobs of a graph. */
 export function bodyCall(
@@ -91,6 +95,7 @@ export function bodyCall(
     steps,
     otherEvents: false,
     jobs: 'needs',
+    asked: SOME,
     inside: (at) => {
       const key = bring(at);
       return key === undefined
@@ -134,20 +139,24 @@ export function bodyCall(
         'runs-on': USUAL_MACHINE,
         permissions: {},
         'timeout-minutes': 10,
-        steps: legSteps(
-          {
-            artifact: '${{ inputs.sluice-leg }}',
-            index: '${{ inputs.sluice-index }}',
-            total: '${{ inputs.sluice-total }}',
-            status:
-              "${{ toJSON(contains(needs.*.result, 'failure') && 'failure' || contains(needs.*.result, 'cancelled') && 'cancelled' || 'success') }}",
-            outputs: handedOnJson(run.outputs, place),
-          },
-          project.pinner,
+        steps: stepsWhere(
+          bare(SOME),
+          legSteps(
+            {
+              artifact: '${{ inputs.sluice-leg }}',
+              index: '${{ inputs.sluice-index }}',
+              total: '${{ inputs.sluice-total }}',
+              status:
+                "${{ toJSON(contains(needs.*.result, 'failure') && 'failure' || contains(needs.*.result, 'cancelled') && 'cancelled' || 'success') }}",
+              outputs: handedOnJson(run.outputs, place),
+            },
+            project.pinner,
+          ),
         ),
       },
     },
   };
+  const list = turnList(run, context.place);
   const index = '${{ strategy.job-index }}';
   const prefix = artifactName(step.id, LEG, names, index);
   return {
@@ -155,7 +164,7 @@ export function bodyCall(
     job: {
       strategy: {
         ...(run.maxParallel !== undefined && { 'max-parallel': run.maxParallel }),
-        matrix: { [TURN]: valueAt(context.place, run.over) },
+        matrix: { [TURN]: list.axis },
       },
       uses: `./.github/workflows/${body.name}.yml`,
       with: {
@@ -168,6 +177,7 @@ export function bodyCall(
         'sluice-leg': prefix,
         'sluice-index': index,
         'sluice-total': '${{ strategy.job-total }}',
+        'sluice-some': whole(list.some),
         [CALLER_INPUT]: prefix.replace(`.${LEG}.`, '.'),
       },
       ...(secrets.length > 0 && {

@@ -9,12 +9,13 @@ import { arrived } from '../expression/border.ts';
 import { handedOnJson } from '../expression/handed-on.ts';
 import { jobPlace, type WorkflowWords } from '../expression/job-words.ts';
 import { call, githubPath, literal } from '../expression/rewrite.ts';
-import { valueAt } from '../expression/texts.ts';
+import { bare } from '../expression/texts.ts';
 import type { Path } from '../findings.ts';
 import { RUN_STEP } from '../job/artifact-steps.ts';
 import { commandJob, type JobContext } from '../job/command-job.ts';
 import { legSteps, ownLeg } from '../legs/leg-steps.ts';
 import type { StepsJob } from '../model/workflow.ts';
+import { stepsWhere, turnList } from './turn-list.ts';
 
 type Each = Extract<PlanStep['run'], { kind: 'each' }>;
 
@@ -55,21 +56,22 @@ export function turnJob(
   const leg: PlanStep = { ...turn, matrix: { axes: [] } };
   const job = commandJob(leg, [...path, 'run', 'steps', 0], { ...context, place });
   const { outputs: _, ...rest } = job;
+  const list = turnList(run, context.place);
   return {
     ...rest,
     strategy: {
       ...(run.failFast === false && { 'fail-fast': false }),
       ...(run.maxParallel !== undefined && { 'max-parallel': run.maxParallel }),
-      matrix: { [TURN]: valueAt(context.place, run.over) },
+      matrix: { [TURN]: list.axis },
     },
     ...(run.failFast === false && { 'continue-on-error': true }),
-    steps: [
+    steps: stepsWhere(bare(list.some), [
       ...job.steps,
       ...legSteps(
         ownLeg(step.id, context.names, handedOnJson(run.outputs, inLeg)),
         context.project.pinner,
       ),
-    ],
+    ]),
   };
 }
 

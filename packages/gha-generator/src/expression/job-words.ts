@@ -20,6 +20,8 @@ export interface WorkflowWords {
   readonly otherEvents: boolean;
   /** The job behind an id of the plan: `needs` for jobs, `jobs` for the outputs of the workflow. */
   readonly jobs: 'needs' | 'jobs';
+  /** What every job asks that nothing before it would stop. */
+  readonly asked?: ExprNode | undefined;
   /** What is said in other words here than in the rest of the workflow: in the turns of an iteration. */
   readonly inside?: ((path: ContextPath) => ExprNode | undefined) | undefined;
 }

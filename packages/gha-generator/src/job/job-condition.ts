@@ -10,12 +10,15 @@ import { allOf, call, either, githubPath, literal } from '../expression/rewrite.
 import { bare, nodeAt, type Place } from '../expression/texts.ts';
 
 /**
- * The `if` of a job, bare and on one line; undefined where GitHub's own rule is meant. What a trigger asks of a
- * comment is asked by every job that nothing before it would stop.
+ * The `if` of a job, bare and on one line; undefined where GitHub's own rule is meant. `asked` is what every job asks
+ * that nothing before it would stop: what a trigger wants of a comment, for example.
  */
-export function jobCondition(step: PlanStep, plan: Plan, place: Place): string | undefined {
+export function jobCondition(
+  step: PlanStep,
+  asked: ExprNode | undefined,
+  place: Place,
+): string | undefined {
   const own = step.when === undefined ? undefined : conditionNode(step.when);
-  const asked = commentCondition(plan);
   const free = (step.needs ?? []).length === 0 || (own !== undefined && usesStatusFunction(own));
   const nodes = [
     ...(asked !== undefined && free ? [asked] : []),
