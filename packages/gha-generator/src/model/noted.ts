@@ -10,8 +10,3 @@ export class Noted<T> {
     this.comment = comment;
   }
 }
-
-/** The value itself, without its comment. */
-export function plainValue<T>(value: T | Noted<T>): T {
-  return value instanceof Noted ? value.value : value;
-}
