@@ -41,7 +41,8 @@ export async function generateCommand(
     const file = join(folder, basename(path));
     if (kind === 'orphaned') rmSync(file);
     else await replaceFile(file, contents.get(path)!);
-    stdout.write(`${kind === 'orphaned' ? 'removed' : 'wrote'} ${path}\n`);
+    const shown = flags.out === undefined ? path : join(flags.out, basename(path));
+    stdout.write(`${kind === 'orphaned' ? 'removed' : 'wrote'} ${shown}\n`);
   }
   if (drift.length === 0) stdout.write(`${upToDate(files.length)}\n`);
   return 0;
