@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { preset } from '@sluice/tsup';
 import type { Options } from 'tsup';
 
@@ -24,6 +25,23 @@ const besideVerify: Plugin = {
   },
 };
 
+/** Modules of Node that hang on many others, and that most runs do without: they are loaded when they are used. */
+const lateModules: Plugin = {
+  name: 'late-modules',
+  setup(build) {
+    const late =
+      /^node:(async_hooks|child_process|crypto|readline|stream\/\w+|timers\/promises|tty)$/;
+    build.onResolve({ filter: late }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path) as object);
+      const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
+      return { contents: `module.exports = { ${getters.join(', ')} };`, loader: 'js' };
+    });
+  },
+};
+
 /**
  * The command: few files with everything of ours in them, because start-up is finding and reading files. CommonJS,
  * because a module that imports `node:fs` makes Node load all that hangs on it, streams for one.
@@ -31,6 +49,8 @@ const besideVerify: Plugin = {
 const command: Options = {
   format: ['cjs'],
   splitting: false,
+  // The late modules are known by their whole names.
+  removeNodeProtocol: false,
   clean: false,
   // Node would read it as soon as a project asks for its own.
   sourcemap: false,
@@ -56,7 +76,7 @@ export default [
       'step-runner': 'src/step-runner.ts',
       'github-verify': 'src/github-verify.ts',
     },
-    esbuildPlugins: [besideVerify],
+    esbuildPlugins: [besideVerify, lateModules],
   }),
-  preset({ ...command, entry: { bin: 'src/bin.ts' }, esbuildPlugins: [besideBin] }),
+  preset({ ...command, entry: { bin: 'src/bin.ts' }, esbuildPlugins: [besideBin, lateModules] }),
 ];

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectsOwn } from './hand-over.ts';
+import { quietWarnings } from './quiet-warnings.ts';
+import { type WarmModule, warmModule } from './warm-module.ts';
 
-enableCompileCache();
+type Command = typeof import('./index.ts');
+
+const { directory } = enableCompileCache();
 
 async function start(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -13,10 +18,20 @@ async function start(): Promise<void> {
     await import(own);
     return;
   }
-  const { run } = await import('./index.ts');
+  quietWarnings(process);
+  const warm = warmCommand(self, argv);
+  const { run } = warm?.exports ?? (await import('./index.ts'));
   const code = await run(argv);
+  if (code === 0) warm?.keep();
   // What a project left behind, a timer or a socket, must not hold the command; what was written must arrive.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+/** The built command, for whatever runs more of it than a version, a help or a completion. */
+function warmCommand(self: string, argv: readonly string[]): WarmModule<Command> | undefined {
+  const [word = ''] = argv;
+  if (!self.endsWith('.cjs') || directory === undefined || !/^[a-z]/.test(word)) return undefined;
+  return warmModule(join(dirname(self), 'index.cjs'), { folder: directory, word });
 }
 
 void start();

@@ -7,12 +7,10 @@ import { type CliOutput, main } from '@sluice/cli';
 import { outliveReader } from './closed-pipe.ts';
 import { openTerminal } from './controlling-terminal.ts';
 import { onInterrupt } from './interrupt.ts';
-import { quietWarnings } from './quiet-warnings.ts';
 import { startAgain } from './start-again.ts';
 
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
-  quietWarnings(process);
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const { version, dependencies } = JSON.parse(text) as Manifest;
   return main(argv, {

@@ -1,6 +1,11 @@
 /** Warnings of Node that are about how Sluice works, not about what the user did. @module */
 
-const QUIET: readonly RegExp[] = [/type stripping/i, /stripTypeScriptTypes/i, /SQLite/i];
+const QUIET: readonly RegExp[] = [
+  /type stripping/i,
+  /stripTypeScriptTypes/i,
+  /SQLite/i,
+  /DEFAULT_LOADER/,
+];
 
 /** Keeps those warnings out of standard error; every other one is shown. */
 export function quietWarnings(target: Pick<NodeJS.Process, 'emitWarning'>): void {

@@ -18,14 +18,16 @@ const METHODS = {
 } as const;
 type Method = keyof typeof METHODS;
 
-const taking = new AsyncLocalStorage<Take>();
+/** Made with the first task: most processes never need it. */
+let taking: AsyncLocalStorage<Take> | undefined;
 let tasks = 0;
 let release: (() => void) | undefined;
 
 /** Runs a body; every line that it, or what it has started, writes to the console is given to `take`. */
 export async function withCapturedConsole<T>(take: Take, body: () => Promise<T>): Promise<T> {
   tasks += 1;
-  release ??= install();
+  taking ??= new AsyncLocalStorage();
+  release ??= install(taking);
   try {
     return await taking.run(take, body);
   } finally {
@@ -37,7 +39,7 @@ export async function withCapturedConsole<T>(take: Take, body: () => Promise<T>)
   }
 }
 
-function install(): () => void {
+function install(taking: AsyncLocalStorage<Take>): () => void {
   const undo = (Object.keys(METHODS) as Method[]).map((method) => {
     const original = console[method];
     const caught = (...values: unknown[]): void => {
