@@ -6,7 +6,7 @@ import type { WorkflowFindings } from './findings.ts';
 import type { CallInput, DispatchInput } from './model/workflow.ts';
 
 /** The most fields that GitHub shows in a dispatch form. */
-export const MAX_DISPATCH_INPUTS = 25;
+const MAX_DISPATCH_INPUTS = 25;
 
 /** How GitHub asks for an input. What no form can show is asked for as JSON text. */
 export type InputForm =

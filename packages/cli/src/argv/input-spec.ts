@@ -34,7 +34,7 @@ export function inputSpecs(plan: Pick<Plan, 'inputs'>): readonly InputSpec[] {
 }
 
 /** `skipTests` becomes `skip-tests`. */
-export function toFlag(name: string): string {
+function toFlag(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/[_\s.]+/g, '-')

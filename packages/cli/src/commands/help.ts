@@ -42,7 +42,7 @@ export function builtInHelp({ name, usage, description, details, examples }: Bui
 }
 
 /** The lines of the global flags, under their headings. */
-export function globalFlagLines(): readonly string[] {
+function globalFlagLines(): readonly string[] {
   return grouped(GLOBAL_FLAGS, (flag) => {
     const short = flag.short === undefined ? '' : `-${flag.short}, `;
     const name = flag.negatable === true ? `--${flag.name}, --no-${flag.name}` : `--${flag.name}`;

@@ -7,7 +7,7 @@ import type { Clock } from '@sluice/core/run';
 import { Problems } from '../problem.ts';
 
 /** The version of the API that is asked for (`X-GitHub-Api-Version`). */
-export const API_VERSION = '2026-03-10';
+const API_VERSION = '2026-03-10';
 
 /** An answer of the API: its status and its JSON, undefined where it has none. */
 export interface ApiAnswer {

@@ -1,18 +1,7 @@
 /** What an action's tag stands for, asked from GitHub. @module */
+import type { LockedAction } from '@sluice/gha-generator';
 import { Problems } from '../problem.ts';
 import type { GitHubClient } from './client.ts';
-
-/** A tag of an action as it stood when it was asked for. */
-export interface ResolvedAction {
-  /** The full version behind a moving tag where there is one (`v7.0.1` for `v7`), else the tag itself. */
-  readonly tag: string;
-  /** The commit, 40 hexadecimal digits. */
-  readonly sha: string;
-  readonly ownerId: number;
-  readonly repoId: number;
-  /** The actions that a composite action uses itself, as `owner/name@ref`. */
-  readonly uses: readonly string[];
-}
 
 interface GitRef {
   readonly ref: string;
@@ -20,12 +9,16 @@ interface GitRef {
 }
 
 /**
- * Asks GitHub for a tag or branch of an action.
+ * Asks GitHub for a tag or branch of an action. Behind a moving tag (`v7`) it names the full version (`v7.0.1`), where
+ * there is one.
  * @param client the API itself, not one repository of it
  * @param uses `owner/name@tag` or `owner/name/folder@tag`
  * @throws Problems `GITHUB_REFUSED` where there is no such action or tag
  */
-export async function resolveAction(client: GitHubClient, uses: string): Promise<ResolvedAction> {
+export async function resolveAction(
+  client: GitHubClient,
+  uses: string,
+): Promise<Omit<LockedAction, 'date'>> {
   const [, owner, name, folder, tag] =
     /^([\w.-]+)\/([\w.-]+)((?:\/[\w.-]+)*)@([\w./-]+)$/.exec(uses) ?? [];
   if (owner === undefined || name === undefined || tag === undefined) {

@@ -93,7 +93,7 @@ function order(start: LayerItem[][], routes: Layers['routes']): LayerItem[][] {
 }
 
 /** How often edges cross between neighbouring layers. */
-export function crossings(
+function crossings(
   layers: readonly (readonly LayerItem[])[],
   after: ReadonlyMap<string, readonly string[]>,
 ): number {

@@ -12,7 +12,7 @@ export interface GraphStep {
 }
 
 /** The most cycles that {@link findCycles} tells. */
-export const MAX_CYCLES = 20;
+const MAX_CYCLES = 20;
 
 /**
  * The ids in an order in which every step comes after its needs. Stable: steps that already stand in such an order keep it.

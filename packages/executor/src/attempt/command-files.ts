@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { WorkflowError } from '@sluice/core/plan';
 
 /** GitHub's limit for a summary, in bytes. */
-export const MAX_SUMMARY_BYTES: number = 1024 * 1024;
+const MAX_SUMMARY_BYTES: number = 1024 * 1024;
 
 /** Where the files of one attempt are. */
 export interface CommandFiles {

@@ -7,7 +7,7 @@ import { handedOn } from './handed-on.ts';
 import { heedLine } from './workflow-commands.ts';
 
 /** The longest standard output that becomes an output of the step, in UTF-16 units. */
-export const MAX_STDOUT_LENGTH: number = 1024 * 1024;
+const MAX_STDOUT_LENGTH: number = 1024 * 1024;
 /** How many of the last lines a failure shows. */
 const LAST_LINES = 10;
 

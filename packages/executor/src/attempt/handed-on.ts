@@ -4,7 +4,7 @@ import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import type { CommandFileContents } from './command-files.ts';
 
 /** The most that one step may hand on, in bytes: it stands in the history. */
-export const MAX_HANDED_ON_BYTES: number = 1024 * 1024;
+const MAX_HANDED_ON_BYTES: number = 1024 * 1024;
 
 /** Variables that the runner itself sets for every step. */
 const RESERVED = /^(?:GITHUB|RUNNER|SLUICE)_/i;

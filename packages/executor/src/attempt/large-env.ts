@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WorkflowError } from '@sluice/core/plan';
 
 /** From here on a value goes by file, in bytes. Linux takes no single string of 128 KiB or more. */
-export const MAX_ENV_BYTES: number = 64 * 1024;
+const MAX_ENV_BYTES: number = 64 * 1024;
 
 /** The environment of a shell, in two parts. */
 export interface SplitEnv {

@@ -35,7 +35,7 @@ const SHELLS: Readonly<Record<string, ShellCommandLine>> = {
 };
 
 /** The names of the shells that are known; any command line with `{0}` in it works besides. */
-export const SHELL_NAMES: readonly string[] = Object.keys(SHELLS);
+const SHELL_NAMES: readonly string[] = Object.keys(SHELLS);
 
 /** Runs a shell step. */
 export async function runShell(job: AttemptJob, run: StepKinds['shell']): Promise<AttemptResult> {

@@ -3,7 +3,7 @@ import { canonicalPlan, type Json, type Plan, planHash, WorkflowError } from '@s
 import type { BlobStore, Payload, PayloadLookup, RunEvent } from '@sluice/core/run';
 
 /** The largest payload that stands in an event, in bytes. */
-export const MAX_INLINE_BYTES: number = 64 * 1024;
+const MAX_INLINE_BYTES: number = 64 * 1024;
 
 /** What is known of blobs, for one run. */
 export interface PayloadCache {

@@ -1,7 +1,7 @@
 /** Secrets never show: masks values in all the forms in which they travel. @module */
 
 /** What stands in place of a secret. */
-export const MASK = '***';
+const MASK = '***';
 
 /** Lines of a longer secret that are shorter than this stay: a brace alone gives nothing away, and stands everywhere. */
 const SHORTEST_LINE = 4;

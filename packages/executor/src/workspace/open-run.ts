@@ -33,7 +33,7 @@ export interface OpenedRun {
  * Reads the run. Throws `WORKSPACE_NOT_FOUND` where nothing was set up, `PLAN_CHANGED` for another plan than the given
  * one, and `WORKSPACE_DAMAGED`.
  */
-export async function openRun(workspace: Workspace, plan: Plan): Promise<OpenedRun> {
+async function openRun(workspace: Workspace, plan: Plan): Promise<OpenedRun> {
   const params = await workspace.run.params();
   const history = await workspace.run.history();
   const started = history?.events[0];

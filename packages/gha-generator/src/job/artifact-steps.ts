@@ -54,7 +54,7 @@ export function downloadSteps(
 }
 
 /** The artifacts that a step takes, each once. */
-export function takenArtifacts(
+function takenArtifacts(
   step: PlanStep,
 ): readonly { readonly job: string; readonly artifact: string }[] {
   // a step is JSON but for its type
