@@ -45,12 +45,17 @@ test('help NAME is the help of that command', async () => {
   const help = await made.sluice(['help', 'deploy']);
   expect(help.stdout).toContain('Usage: sluice deploy [INPUTS]');
   expect(await made.sluice(['deploy', '--help'])).toEqual(help);
+  expect(await made.sluice(['--help', 'deploy'])).toEqual(help);
 });
 
 describe('plan', () => {
   const plan = async (...args: string[]) => {
     const ended = await project({ 'sluice.ts': shop }).sluice(['plan', 'deploy', ...args]);
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.code).toBe(0);
+    // What `validate` and a run would say, said here, too; the plan itself is for other programs.
+    const isData = args.some((word) => word.startsWith('--format'));
+    expect(ended.stderr === '').toBe(isData);
+    if (!isData) expect(ended.stderr).toMatch(/^warning\[WHEN_SKIPPED_NEED\]: The step `publish`/);
     return ended.stdout;
   };
 
@@ -93,6 +98,14 @@ describe('plan', () => {
       0 would run, 2 would be skipped. Nothing was run.
       "
     `);
+  });
+
+  test('a task is one: in the heading of its plan, its dry run and its graph', async () => {
+    const made = project({ 'sluice.ts': shop });
+    const heading = /^test \(task\)/;
+    expect((await made.sluice(['plan', 'test'])).stdout).toMatch(heading);
+    expect((await made.sluice(['test', '--dry-run'])).stdout).toMatch(heading);
+    expect((await made.sluice(['graph', 'test'])).stdout).toMatch(heading);
   });
 
   test('--format json prints the canonical form, the same every time', async () => {

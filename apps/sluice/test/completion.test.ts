@@ -99,11 +99,21 @@ test('help and lists know the commands without running the project, until it cha
   writeFileSync(join(made.folder, 'sluice.ts'), shop.replace('Build it', 'Build all'));
   const changed = await made.sluice(['--help']);
   expect(changed.stderr).toBe('');
-  expect(changed.stdout).not.toContain('Build');
+  expect(changed.stdout).toContain(
+    '\nsluice.ts has changed: its commands are as they were before.\n\nWork\n  build                 Build it\n',
+  );
   expect(await made.sluice(['list'])).toMatchObject({
     stdout: 'Work\n  build  Build all\n\nAutomations\n  deploy  automation\n',
     stderr: 'the project ran\n',
   });
+});
+
+test('help says when it cannot know the commands', async () => {
+  const help = await project({ 'sluice.ts': shop }).sluice(['--help']);
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toContain(
+    '\nsluice.ts was not loaded yet: its commands are not among these.\n',
+  );
 });
 
 test('an unknown shell', async () => {

@@ -42,7 +42,7 @@ async function toCommand(
   if (command === undefined && !context.flags.help) {
     return (await import('./commands/pick.ts')).pickAndRun(context);
   }
-  if (command === undefined || command === 'help' || context.flags.help) {
+  if (command === undefined || command === 'help') {
     const { rootHelp } = await import('./commands/help.ts');
     const { commandsHere } = await import('./project/commands-here.ts');
     io.stdout.write(rootHelp(commandsHere(io, context.flags.file)));

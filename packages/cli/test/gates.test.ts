@@ -56,6 +56,15 @@ describe('a gate in the terminal', () => {
     expect(ledger(made)).toEqual(['drafted', 'published']);
   });
 
+  test('one of a workflow that is nested by its file is asked, too', async () => {
+    const call = { run: { kind: 'workflow', path: 'gated.json', inputs: {} } };
+    const made = session({ 'plan.json': shellPlan({ call }), 'gated.json': gated() });
+    const ended = await run(made, script(['[y/n]', type('y')]));
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('? call/review waits for role:editor\n');
+    expect(ledger(made)).toEqual(['drafted', 'published']);
+  });
+
   test('n fails the run with the comment', async () => {
     const made = session({ 'plan.json': gated() });
     const ended = await run(
@@ -167,6 +176,15 @@ describe('without a terminal', () => {
     expect(ended.stderr).toContain(
       'error[GATE_UNANSWERED]: The gate `review` waits for role:editor',
     );
+    expect(ledger(made)).toEqual([]);
+  });
+
+  test('a gate of a workflow that is nested by its file is known beforehand', async () => {
+    const call = { run: { kind: 'workflow', path: 'gated.json', inputs: {} } };
+    const made = session({ 'plan.json': shellPlan({ call }), 'gated.json': gated() });
+    const ended = await made.sluice(['run', 'plan.json']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('error[GATE_UNANSWERED]: The gate `review`');
     expect(ledger(made)).toEqual([]);
   });
 

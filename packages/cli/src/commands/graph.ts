@@ -25,9 +25,9 @@ export async function graphCommand(rest: readonly string[], context: CliContext)
   const stray = [name, ...more].find((word, at) => at > 0 || /^-./.test(word));
   if (stray !== undefined)
     throw strayWord('graph', stray, 'sluice graph NAME --format=svg > graph.svg', ['--format']);
-  const { plan } = await workflowArgument(name, context);
+  const { plan, kind } = await workflowArgument(name, context);
   const { stdout } = context.io;
-  const title = `${plan.name} (${plan.kind})`;
+  const title = `${plan.name} (${kind})`;
   const diagram = toDiagram(plan);
   const format = context.flags.json ? 'json' : value;
   stdout.write(print(format, title, diagram, stdout.isTTY === true ? (stdout.columns ?? 80) : 200));

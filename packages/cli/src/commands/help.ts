@@ -1,6 +1,6 @@
 /** Help, at most 80 columns wide. It imports nothing but tables. @module */
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
-import type { KnownCommand } from '../project/known-command.ts';
+import type { CommandsHere } from '../project/commands-here.ts';
 import { displayWidth, padToWidth, wrapText } from '../text/display-width.ts';
 import { BUILT_INS, type BuiltIn } from './built-ins.ts';
 
@@ -8,7 +8,7 @@ const WIDTH = 80;
 const LEFT = 24;
 
 /** The help of `sluice` itself, with the commands of a project as far as they are known. */
-export function rootHelp(commands: readonly KnownCommand[] = []): string {
+export function rootHelp({ commands, note }: CommandsHere = { commands: [] }): string {
   const shown = commands.filter((each) => !each.hidden);
   return [
     'sluice: write a workflow once, in TypeScript, and run it anywhere.',
@@ -17,6 +17,7 @@ export function rootHelp(commands: readonly KnownCommand[] = []): string {
     '',
     'Each task, flow and automation of sluice.ts is a command; its inputs are flags.',
     '`sluice list` shows them, `sluice help COMMAND` says more.',
+    ...(note === undefined ? [] : [note]),
     ...grouped(shown, (each) => [each.name, each.description || each.kind]),
     ...grouped(BUILT_INS, (each) => [each.name, each.description]),
     ...globalFlagLines(),

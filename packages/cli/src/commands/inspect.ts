@@ -6,7 +6,7 @@ import { printDetails } from '../inspect/details-text.ts';
 import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { findings, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, workflowArgument } from './workflow-argument.ts';
 
 /** Prints the details, with `--json` as one object. What is wrong with it is said, too. */
 export async function inspectCommand(
@@ -24,9 +24,9 @@ export async function inspectCommand(
   const stray = [name, ...more].find((word, at) => at > 0 || /^-./.test(word));
   if (stray !== undefined)
     throw strayWord('inspect', stray, 'sluice inspect NAME; sluice list shows the names.');
-  const { plan, project, folder, file } = await workflowArgument(name, context);
-  const found = await findings(plan, folder, project.loaded, libraryFor(project.loaded, context));
-  const kind = file === undefined ? (project.commands.get(name)?.kind ?? plan.kind) : plan.kind;
+  const { plan, kind, project, folder } = await workflowArgument(name, context);
+  const library = libraryFor(project.loaded, context);
+  const { findings: found } = await examinePlan(plan, folder, project.loaded, library);
   const details = detailsOf(plan, project, kind, found);
   const { io, style, flags } = context;
   if (flags.json) io.stdout.write(`${JSON.stringify(details)}\n`);

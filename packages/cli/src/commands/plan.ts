@@ -1,16 +1,17 @@
 /** `sluice plan`: what would run and what not, and why. Runs nothing. @module */
 import { printPlan } from '@sluice/core/plan';
-import { explainPlan } from '@sluice/core/run';
 import { readInputFlags } from '../argv/input-flags.ts';
 import { inputSpecs } from '../argv/input-spec.ts';
 import { takeChoice } from '../argv/take-flag.ts';
 import type { CliContext } from '../context.ts';
+import { explainSteps } from '../explain/explained-step.ts';
 import { planText } from '../explain/plan-text.ts';
+import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
 import { eventInputs } from '../run/event-inputs.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { workflowArgument } from './workflow-argument.ts';
+import { examinePlan, workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */
 export async function planCommand(rest: readonly string[], context: CliContext): Promise<number> {
@@ -23,7 +24,7 @@ export async function planCommand(rest: readonly string[], context: CliContext):
       hint: 'sluice plan NAME; sluice list shows the names.',
     });
   }
-  const { plan } = await workflowArgument(name, context);
+  const { plan, kind, project, folder } = await workflowArgument(name, context);
   const { io } = context;
   if (format === 'json') {
     io.stdout.write(printPlan(plan));
@@ -34,9 +35,13 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   const given = readInputFlags(flags, specs, `plan ${name}`, ['format']);
   const facts = await localEvent(io, context.flags);
   const { event, inputs, warnings } = eventInputs(plan, facts, given);
-  if (warnings.length > 0)
-    io.stderr.write(printProblems(warnings, { cwd: io.cwd, style: context.style }));
-  const explained = explainPlan(plan, { inputs, event });
-  io.stdout.write(planText(plan, inputs, event, explained, io.stdout.columns ?? 80));
+  const library = libraryFor(project.loaded, context);
+  const { findings, nested } = await examinePlan(plan, folder, project.loaded, library);
+  const found = [...findings, ...warnings];
+  if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
+  if (found.length > 0)
+    io.stderr.write(printProblems(found, { cwd: io.cwd, style: context.style }));
+  const steps = explainSteps(plan, { inputs, event, nested });
+  io.stdout.write(planText({ plan, kind, inputs, event }, steps, io.stdout.columns ?? 80));
   return 0;
 }

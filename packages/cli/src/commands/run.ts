@@ -1,6 +1,6 @@
 /** Running: a command of the project, or `sluice run` with a plan file. @module */
 import { BUILT_IN_COMMANDS, nameProblem, type Plan, workflowName } from '@sluice/core/plan';
-import { type EventFacts, explainPlan } from '@sluice/core/run';
+import type { EventFacts } from '@sluice/core/run';
 import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
 import { takeGlobals } from '../argv/global-flags.ts';
 import { isInputFlag, readInputFlags } from '../argv/input-flags.ts';
@@ -9,7 +9,10 @@ import { quoteWords } from '../argv/quote-words.ts';
 import { readRunInputs } from '../argv/run-inputs.ts';
 import type { CliContext } from '../context.ts';
 import { dryRun } from '../explain/dry-run.ts';
+import { explainSteps } from '../explain/explained-step.ts';
+import type { PlanSubject } from '../explain/plan-text.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
+import { gatesOf } from '../gate/gates-of.ts';
 import { offerToSave } from '../library/offer-to-save.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { libraryFor } from '../library/vendored.ts';
@@ -25,7 +28,7 @@ import { printProblems } from '../text/problem-text.ts';
 import { isWatching, watchRuns } from '../watch/watch-runs.ts';
 import { assertMode, assertNoInputs } from '../workspace/mode.ts';
 import { commandHelp } from './command-help.ts';
-import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, folderOf, workflowArgument } from './workflow-argument.ts';
 
 /** `sluice NAME`: the inputs are flags, and win over global flags of the same name. */
 export async function appCommand(
@@ -62,7 +65,8 @@ export async function appCommand(
       : {};
   const folder = folderOf(project, context.io.cwd);
   const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
-  return start(plan, told, { project, folder, words: [name] }, { ...context, flags });
+  const origin = { kind: command.kind, project, folder, words: [name] };
+  return start(plan, told, origin, { ...context, flags });
 }
 
 /** What is saved is no command: a project that takes the name later would change what it means. */
@@ -86,7 +90,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
       hint: 'sluice run plan.json key=value',
     });
   }
-  const { plan, project, folder } = await workflowArgument(argument, context);
+  const { plan, kind, project, folder } = await workflowArgument(argument, context);
   const { flags } = context;
   assertMode(flags);
   assertNoInputs(flags, words);
@@ -95,7 +99,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     flags.step === undefined
       ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
       : {};
-  const origin = { project, folder, words: ['run', argument] };
+  const origin = { kind, project, folder, words: ['run', argument] };
   const code = await start(plan, eventInputs(plan, event, inputs), origin, context);
   if (argument === '-' && code === 0) await offerToSave(plan, { project, folder }, context);
   return code;
@@ -108,6 +112,7 @@ function specsOn(event: EventFacts, specs: readonly InputSpec[]): readonly Input
 
 /** Where a workflow comes from. */
 interface Origin {
+  readonly kind: PlanSubject['kind'];
   readonly project: Project;
   /** What it nests by path is relative to this. */
   readonly folder: string;
@@ -118,27 +123,28 @@ interface Origin {
 async function start(
   plan: Plan,
   { event, inputs, warnings }: EventInputs,
-  { project, folder, words }: Origin,
+  { kind, project, folder, words }: Origin,
   context: CliContext,
 ): Promise<number> {
   if (isWatching(context)) return watchRuns(folder, context);
   const { io, flags, style } = context;
   const library = libraryFor(project.loaded, context);
-  const known = await findings(plan, folder, project.loaded, library);
-  const found = [...known, ...warnings];
+  const { findings, nested } = await examinePlan(plan, folder, project.loaded, library);
+  const found = [...findings, ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0 && !flags.json)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
   const byHand = flags.setup || flags.step !== undefined;
   // How long a step may take is said when it is run, and is no part of what is set up.
   const enduring = byHand ? plan : endure(plan, flags);
-  if (flags.dryRun) return dryRun({ plan: enduring, inputs, event }, context);
+  if (flags.dryRun) return dryRun({ plan: enduring, kind, inputs, event }, nested, context);
   if (!byHand) {
-    const unanswerable = await gateProblems(plan, explainPlan(plan, { inputs, event }), context);
+    const steps = explainSteps(enduring, { inputs, event, nested });
+    const unanswerable = await gateProblems(gatesOf(steps), context);
     if (unanswerable.length > 0) throw new Problems(...unanswerable);
   }
   const again = quoteWords(['sluice', ...context.argv]);
-  const run = { plan: enduring, inputs, event, folder, again };
+  const run = { plan: enduring, nested, inputs, event, folder, again };
   const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
   const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
   if (flags.workspace !== undefined || flags.isolated) {

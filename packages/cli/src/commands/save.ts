@@ -6,7 +6,7 @@ import { openLibrary } from '../library/open-library.ts';
 import { sourceOf } from '../library/saved-source.ts';
 import { Problems } from '../problem.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { findings, nestedPlans, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, workflowArgument } from './workflow-argument.ts';
 
 const FLAGS = {
   name: 'text',
@@ -32,13 +32,13 @@ export async function saveCommand(rest: readonly string[], context: CliContext):
   const { plan, project, folder } = await workflowArgument(argument, context);
   const name = workflowName(flags.name ?? plan.name);
   const library = openLibrary(context);
-  const found = await findings(plan, folder, project.loaded, library);
+  const examined = await examinePlan(plan, folder, project.loaded, library);
+  const found = examined.findings;
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   const { io, style } = context;
   if (found.length > 0) io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
   // What it nests by file it takes along: from its name no path leads anywhere.
-  const { plans } = await nestedPlans(plan, folder, project.loaded, library);
-  const whole = inlineFiles({ ...plan, name }, plans);
+  const whole = inlineFiles({ ...plan, name }, examined.nested);
   const source = sourceOf(whole, project);
   const saved = await library
     .save(name, whole, {

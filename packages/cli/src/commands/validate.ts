@@ -4,7 +4,7 @@ import { libraryFor } from '../library/vendored.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { openProject } from '../project/open.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { findings, folderOf, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, folderOf, workflowArgument } from './workflow-argument.ts';
 
 /** Checks one workflow, or all of the project. Exit code 2 when there is an error. */
 export async function validateCommand(
@@ -25,7 +25,8 @@ export async function validateCommand(
     const { plan, project, folder, file } = await workflowArgument(argument, context);
     what = `\`${plan.name}\``;
     const library = libraryFor(project.loaded, context);
-    for (const found of await findings(plan, folder, project.loaded, library)) {
+    const { findings } = await examinePlan(plan, folder, project.loaded, library);
+    for (const found of findings) {
       problems.push(file === undefined ? found : { location: { file }, ...found });
     }
   } else {
@@ -42,7 +43,8 @@ export async function validateCommand(
     const library = libraryFor(loaded, context);
     const shown = [...commands.values()].filter((each) => !each.hidden);
     for (const command of shown) {
-      for (const found of await findings(command.plan(), folder, loaded, library)) {
+      const { findings } = await examinePlan(command.plan(), folder, loaded, library);
+      for (const found of findings) {
         problems.push({ ...found, message: `\`${command.name}\`: ${found.message}` });
       }
     }

@@ -29,6 +29,8 @@ import { findCommand, openProject, type Project } from '../project/open.ts';
 /** A workflow and where it came from. */
 export interface FoundWorkflow {
   readonly plan: Plan;
+  /** What it is: the plan of a task is a flow. */
+  readonly kind: 'task' | Plan['kind'];
   readonly project: Project;
   /** What it nests by path is relative to this. */
   readonly folder: string;
@@ -65,7 +67,8 @@ export async function workflowArgument(
   const plan = await parsePlanText(source, name, knownHere(project.loaded), noticeOf(context));
   const library = libraryFor(project.loaded, context);
   const owner = await projectOfNested(plan, project, library, context);
-  return { plan, project: owner, folder: argument === '-' ? cwd : dirname(file), file: name };
+  const folder = argument === '-' ? cwd : dirname(file);
+  return { plan, kind: plan.kind, project: owner, folder, file: name };
 }
 
 /** A command of the project, or else what is saved under the name. */
@@ -83,44 +86,46 @@ async function namedWorkflow(
       const plan = await library.loadIr(saved);
       const own = await projectOf(await library.load(saved), project, context);
       const owner = await projectOfNested(plan, own, library, context);
-      return { plan, project: owner, folder: folderOf(owner, cwd), file: undefined };
+      const folder = folderOf(owner, cwd);
+      return { plan, kind: plan.kind, project: owner, folder, file: undefined };
     }
   }
   const others = here ? [] : (await library.list()).map((each) => each.name);
-  const plan = findCommand(name, project, 'workflow', others).plan();
-  return { plan, project, folder: folderOf(project, cwd), file: undefined };
+  const command = findCommand(name, project, 'workflow', others);
+  const folder = folderOf(project, cwd);
+  return { plan: command.plan(), kind: command.kind, project, folder, file: undefined };
 }
 
-/** The findings about a plan and about what it nests by name or path, with what the project knows. */
-export async function findings(
+/** A plan with what it nests, looked at. */
+export interface ExaminedPlan {
+  /** What is wrong with the plan and with what it nests by name or path. */
+  readonly findings: readonly Diagnostic[];
+  /** What it nests, by saved name or by path. */
+  readonly nested: NestedPlans['plans'];
+}
+
+/** Gathers what a plan nests, and finds everything that is wrong, with what the project knows. */
+export async function examinePlan(
   plan: Plan,
   folder: string,
   loaded: LoadedApp | undefined,
   library: WorkflowLibrary,
-): Promise<readonly Diagnostic[]> {
-  const nested = await nestedPlans(plan, folder, loaded, library);
-  return [
-    ...validate(plan, { ...tasksHere(loaded), nested: nestedIn(nested.plans) }),
-    ...nested.findings,
-  ];
-}
-
-/** What a plan nests by name or path. */
-export function nestedPlans(
-  plan: Plan,
-  folder: string,
-  loaded: LoadedApp | undefined,
-  library: WorkflowLibrary,
-): Promise<NestedPlans> {
+): Promise<ExaminedPlan> {
   const files = createPlanFiles(folder);
-  return gatherNested(
+  const known = tasksHere(loaded);
+  const nested = await gatherNested(
     plan,
     {
       byName: (name) => library.loadIr(name as WorkflowName),
       byPath: (path) => files.read(path),
     },
-    tasksHere(loaded),
+    known,
   );
+  const findings = [
+    ...validate(plan, { ...known, nested: nestedIn(nested.plans) }),
+    ...nested.findings,
+  ];
+  return { findings, nested: nested.plans };
 }
 
 /** Without a project there are no tasks; that is no reason not to look at a plan that uses some. */

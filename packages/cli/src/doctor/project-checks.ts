@@ -1,7 +1,7 @@
 /** What the project is like: whether it loads, whether its plans are valid, and whether its generated files are new. @module */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { findings, folderOf } from '../commands/workflow-argument.ts';
+import { examinePlan, folderOf } from '../commands/workflow-argument.ts';
 import type { CliContext } from '../context.ts';
 import { libraryFor } from '../library/vendored.ts';
 import { problemsOf } from '../problem.ts';
@@ -25,7 +25,7 @@ export async function checkProject(context: CliContext): Promise<readonly Check[
   const library = libraryFor(loaded, context);
   let wrong = 0;
   for (const command of commands.values()) {
-    const found = await findings(command.plan(), folder, loaded, library);
+    const { findings: found } = await examinePlan(command.plan(), folder, loaded, library);
     wrong += found.filter((each) => each.severity === 'error').length;
   }
   const shown = [...commands.values()].filter((each) => !each.hidden).length;

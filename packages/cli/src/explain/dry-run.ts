@@ -1,40 +1,50 @@
 /** A dry run: what a run with these inputs would do, step by step. @module */
-import { orderSteps, type PlanStep } from '@sluice/core/plan';
-import { explainPlan, type StepExplanation } from '@sluice/core/run';
+import { type NestedPlans, orderSteps, type PlanStep } from '@sluice/core/plan';
+import type { StepExplanation } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
-import type { Execution } from '../run/execute.ts';
 import { conditionNote } from '../run/skip-note.ts';
 import { cutToWidth, displayWidth, padToWidth } from '../text/display-width.ts';
 import { doing } from './doing.ts';
-import { matrixWords, planHead, planTotal, VERDICT_SYMBOLS } from './plan-text.ts';
+import { type ExplainedStep, explainSteps } from './explained-step.ts';
+import {
+  matrixWords,
+  type PlanSubject,
+  planHead,
+  planTotal,
+  VERDICT_SYMBOLS,
+} from './plan-text.ts';
 
 /** Says what a run would do, step by step in the order of the run; runs nothing. */
 export function dryRun(
-  { plan, inputs, event }: Pick<Execution, 'plan' | 'inputs' | 'event'>,
-  context: CliContext,
+  subject: PlanSubject,
+  nested: NestedPlans['plans'],
+  { io, flags }: CliContext,
 ): number {
-  const { io, flags } = context;
-  const explained = explainPlan(plan, { inputs, event });
-  const byId = new Map(explained.map((each) => [each.step, each]));
-  const steps = orderSteps(plan.steps).map((id) => plan.steps.find((step) => step.id === id)!);
+  const { plan, inputs, event } = subject;
+  const steps = explainSteps(plan, { inputs, event, nested });
   if (flags.json) {
-    const rows = steps.map((step) => byId.get(step.id)!);
+    const byId = new Map(steps.map(({ found }) => [found.step, found]));
+    const rows = orderSteps(plan.steps).map((id) => byId.get(id)!);
     io.stdout.write(
       `${JSON.stringify({ v: 1, dryRun: true, workflow: plan.name, inputs, steps: rows })}\n`,
     );
     return 0;
   }
   const columns = Math.min(io.stdout.columns ?? 80, 120);
-  const width = Math.max(0, ...steps.map((step) => displayWidth(step.id)));
-  const lines = steps.map((step) => {
-    const found = byId.get(step.id)!;
-    const line = `${VERDICT_SYMBOLS[found.verdict]} ${padToWidth(step.id, width)}  ${words(step, found)}`;
-    return cutToWidth(line.trimEnd(), columns);
-  });
-  io.stdout.write(
-    `${[...planHead(plan, inputs, event), ...lines, '', planTotal(explained)].join('\n')}\n`,
-  );
+  const lines = stepLines(steps, '').map((line) => cutToWidth(line, columns));
+  io.stdout.write(`${[...planHead(subject), ...lines, '', planTotal(steps)].join('\n')}\n`);
   return 0;
+}
+
+/** A line for each step, in the order of the run; what is inside of a step stands below it, further in. */
+function stepLines(steps: readonly ExplainedStep[], margin: string): readonly string[] {
+  const width = Math.max(0, ...steps.map(({ step }) => displayWidth(step.id)));
+  const byId = new Map(steps.map((each) => [each.step.id, each]));
+  return orderSteps(steps.map(({ step }) => step)).flatMap((id) => {
+    const { step, found, inner } = byId.get(id)!;
+    const lead = `${margin}${VERDICT_SYMBOLS[found.verdict]} ${padToWidth(id, width)}`;
+    return [`${lead}  ${words(step, found)}`.trimEnd(), ...stepLines(inner, `${margin}  `)];
+  });
 }
 
 function words(step: PlanStep, found: StepExplanation): string {

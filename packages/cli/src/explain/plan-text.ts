@@ -3,37 +3,55 @@ import type { Json, JsonObject, Plan, PlanStep } from '@sluice/core/plan';
 import type { EventFacts, StepExplanation } from '@sluice/core/run';
 import { countWords } from '../text/count-words.ts';
 import { hangText } from '../text/display-width.ts';
+import type { ExplainedStep } from './explained-step.ts';
+
+/** What an explanation is about. */
+export interface PlanSubject {
+  readonly plan: Plan;
+  /** A task that is run by itself is a flow of one step, and still a task. */
+  readonly kind: 'task' | Plan['kind'];
+  readonly inputs: JsonObject;
+  readonly event: EventFacts;
+}
 
 /** The symbol of each verdict. */
 export const VERDICT_SYMBOLS = { runs: '✓', skipped: '-', waits: '?', unknown: '·' } as const;
 
 /** What would run, what not and why, with the values in the conditions. */
 export function planText(
-  plan: Plan,
-  inputs: JsonObject,
-  event: EventFacts,
-  explained: readonly StepExplanation[],
+  subject: PlanSubject,
+  steps: readonly ExplainedStep[],
   columns: number,
 ): string {
-  const lines = [...planHead(plan, inputs, event)];
-  const width = Math.max(...plan.steps.map((step) => step.id.length), 0);
-  for (const [at, found] of explained.entries()) {
-    const step = plan.steps[at]!;
-    const { verdict } = found;
-    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
-    const lead = `${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  `;
-    const indent = ' '.repeat(lead.length);
-    lines.push(...hangText(lead, words, Math.max(24 + lead.length, Math.min(columns, 100))));
-    lines.push(...conditionLines(found).map((line) => indent + line));
-  }
-  lines.push('', planTotal(explained));
+  const rows = stepRows(steps, '', Math.min(columns, 100));
+  const lines = [...planHead(subject), ...rows, '', planTotal(steps)];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
+/** The rows of the steps of one graph; what is inside of a step stands below it, further in. */
+function stepRows(
+  steps: readonly ExplainedStep[],
+  margin: string,
+  columns: number,
+): readonly string[] {
+  const width = Math.max(...steps.map(({ step }) => step.id.length), 0);
+  return steps.flatMap(({ step, found, inner }) => {
+    const { verdict } = found;
+    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
+    const lead = `${margin}${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  `;
+    const indent = ' '.repeat(lead.length);
+    return [
+      ...hangText(lead, words, Math.max(24 + lead.length, columns)),
+      ...conditionLines(found).map((line) => indent + line),
+      ...stepRows(inner, `${margin}  `, columns),
+    ];
+  });
+}
+
 /** What the explanation is about: the workflow, the event and the inputs. */
-export function planHead(plan: Plan, inputs: JsonObject, event: EventFacts): readonly string[] {
+export function planHead({ plan, kind, inputs, event }: PlanSubject): readonly string[] {
   return [
-    `${plan.name} (${plan.kind})${plan.description === undefined ? '' : `: ${plan.description}`}`,
+    `${plan.name} (${kind})${plan.description === undefined ? '' : `: ${plan.description}`}`,
     '',
     `Event   ${event.name} on ${event.ref.replace(/^refs\/(heads|tags)\//, '')}`,
     ...inputLines(plan, inputs),
@@ -41,16 +59,23 @@ export function planHead(plan: Plan, inputs: JsonObject, event: EventFacts): rea
   ];
 }
 
-/** `3 would run, 1 would be skipped. Nothing was run.` */
-export function planTotal(explained: readonly StepExplanation[]): string {
-  const count = (verdict: StepExplanation['verdict']): number =>
-    explained.filter((each) => each.verdict === verdict).length;
+/**
+ * `3 would run, 1 would be skipped. Nothing was run.` Counted like the steps of a run: what only holds others is not.
+ * How many turns an iteration has nobody knows yet: it is one.
+ */
+export function planTotal(steps: readonly ExplainedStep[]): string {
+  const counts = { runs: 0, skipped: 0, waits: 0, unknown: 0 };
+  const add = ({ step, found, inner }: ExplainedStep): void => {
+    if (inner.length === 0 || step.run.kind === 'each') counts[found.verdict]++;
+    else inner.forEach(add);
+  };
+  steps.forEach(add);
   const others = countWords([
-    [count('skipped'), 'would be skipped'],
-    [count('waits'), 'would wait'],
-    [count('unknown'), 'decided at run time'],
+    [counts.skipped, 'would be skipped'],
+    [counts.waits, 'would wait'],
+    [counts.unknown, 'decided at run time'],
   ]);
-  return `${count('runs')} would run${others === '' ? '' : `, ${others}`}. Nothing was run.`;
+  return `${counts.runs} would run${others === '' ? '' : `, ${others}`}. Nothing was run.`;
 }
 
 function inputLines(plan: Plan, inputs: JsonObject): readonly string[] {

@@ -1,24 +1,16 @@
 /** Gates that nobody here could answer stop a run before anything of it runs. @module */
-import type { Plan } from '@sluice/core/plan';
-import type { StepExplanation } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
 import { isInteractive } from '../interactive.ts';
 import type { Problem } from '../problem.ts';
 import { answererOf, localNames } from './answerer.ts';
-import { gatesOf } from './gates-of.ts';
+import type { GateStep } from './gates-of.ts';
 
 /** What is wrong with the gates that a run may come to. One with a deadline needs nobody. */
 export async function gateProblems(
-  plan: Plan,
-  explained: readonly StepExplanation[],
+  reached: readonly GateStep[],
   context: CliContext,
 ): Promise<readonly Problem[]> {
-  const out = new Set(
-    explained.filter((each) => each.verdict === 'skipped').map(({ step }) => step),
-  );
-  const gates = gatesOf(plan.steps, (id) => out.has(id)).filter(
-    (gate) => gate.run.deadline === undefined,
-  );
+  const gates = reached.filter((gate) => gate.run.deadline === undefined);
   if (gates.length === 0) return [];
   if (!isInteractive(context.io)) {
     return gates.map((gate) => ({

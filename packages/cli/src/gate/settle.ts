@@ -1,18 +1,18 @@
 /** Lets a run go on until it has ended, with the answers of whoever sits at the terminal. @module */
 import { randomUUID } from 'node:crypto';
-import { type Plan, type RunId, WorkflowError } from '@sluice/core/plan';
+import { type RunId, WorkflowError } from '@sluice/core/plan';
 import type { Engine, OpenGate, Outcome } from '@sluice/core/run';
 import type { Reporter } from '../run/reporter.ts';
 import type { Watch } from '../run/watch.ts';
 import { answererOf } from './answerer.ts';
 import { askGate, type GateDesk, showGate } from './gate-prompt.ts';
-import { gateAt } from './gates-of.ts';
+import { type GateStep, gateAt } from './gates-of.ts';
 
 /** A run under way, and where its gates are answered. */
 export interface Settling {
   readonly engine: Engine;
   readonly run: RunId;
-  readonly plan: Plan;
+  readonly gates: readonly GateStep[];
   readonly watch: Watch;
   readonly reporter: Reporter;
   /** Undefined where nobody can be asked. */
@@ -42,13 +42,13 @@ export async function settle(settling: Settling): Promise<Outcome> {
 
 /** Asks about the first gate that may be answered here. What happens meanwhile, a deadline for example, ends the question. */
 async function answerOne(
-  gates: readonly OpenGate[],
+  open: readonly OpenGate[],
   next: Promise<void>,
-  { engine, run, plan, reporter, desk }: Settling,
+  { engine, run, gates, reporter, desk }: Settling,
 ): Promise<'answered' | 'nobody'> {
   if (desk === undefined) return 'nobody';
   const { output, style } = desk;
-  const gate = gates.find((each) => answererOf(each.acceptors, desk.names) !== undefined);
+  const gate = open.find((each) => answererOf(each.acceptors, desk.names) !== undefined);
   const answerer = gate === undefined ? undefined : answererOf(gate.acceptors, desk.names);
   if (gate === undefined || answerer === undefined) return 'nobody';
   const over = new AbortController();
@@ -56,7 +56,7 @@ async function answerOne(
   next.then(stop, stop);
   reporter.suspend?.();
   try {
-    showGate(gate, gateAt(gate.step, plan)?.run.onReject, desk);
+    showGate(gate, gateAt(gate.step, gates)?.run.onReject, desk);
     const answer = await askGate(desk, over.signal);
     if (answer === undefined) {
       output.write('\n');

@@ -7,7 +7,7 @@ import {
   workflowName,
 } from '@sluice/core/plan';
 import type { WorkflowLibrary } from '@sluice/core/run';
-import { type FoundWorkflow, nestedPlans } from '../commands/workflow-argument.ts';
+import { examinePlan, type FoundWorkflow } from '../commands/workflow-argument.ts';
 import type { CliContext } from '../context.ts';
 import { createLineReader } from '../gate/line-reader.ts';
 import type { CliTerminal } from '../io.ts';
@@ -41,8 +41,8 @@ export async function offerToSave(
     if (name === undefined) return;
     const given = await ask(`Description [${plan.description ?? 'none'}]: `);
     if (given === undefined) return;
-    const { plans } = await nestedPlans(plan, folder, project.loaded, library);
-    const whole = inlineFiles({ ...plan, name }, plans);
+    const { nested } = await examinePlan(plan, folder, project.loaded, library);
+    const whole = inlineFiles({ ...plan, name }, nested);
     const source = sourceOf(whole, project);
     await library.save(workflowName(name), whole, {
       ...(given !== '' && { description: given }),

@@ -1,16 +1,22 @@
 /** Runs a plan here and shows it. @module */
 import { randomUUID } from 'node:crypto';
-import { type JsonObject, type Plan, runId, workflowOutputSchema } from '@sluice/core/plan';
 import {
-  type ArtifactStore,
-  type Engine,
-  type EventFacts,
-  explainPlan,
-  type LogLine,
-  type Outcome,
-  type RunEvent,
+  type JsonObject,
+  type NestedPlans,
+  type Plan,
+  runId,
+  workflowOutputSchema,
+} from '@sluice/core/plan';
+import type {
+  ArtifactStore,
+  Engine,
+  EventFacts,
+  LogLine,
+  Outcome,
+  RunEvent,
 } from '@sluice/core/run';
 import type { CliContext } from '../context.ts';
+import { explainSteps } from '../explain/explained-step.ts';
 import { localNames } from '../gate/answerer.ts';
 import { gatesOf } from '../gate/gates-of.ts';
 import { createLineReader } from '../gate/line-reader.ts';
@@ -34,6 +40,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly inputs: JsonObject;
   readonly event: EventFacts;
+  /** What the plan nests by name or path. */
+  readonly nested: NestedPlans['plans'];
   /** What the plan nests by path is relative to this. */
   readonly folder: string;
   /** The command that starts it once more. */
@@ -45,18 +53,19 @@ export interface Execution {
 
 /** Starts the run, shows it until it ends, and gives the exit code. */
 export async function execute(run: Execution, context: CliContext): Promise<number> {
-  const { plan } = run;
+  const { plan, inputs, event, nested } = run;
   const { io, flags } = context;
-  const explained = explainPlan(plan, { inputs: run.inputs, event: run.event });
+  const steps = explainSteps(plan, { inputs, event, nested });
   const place = (flag: string, path: string | undefined) =>
     path === undefined ? undefined : reportFile(flag, path, io.cwd);
   const summaryFile = place('--summary-file', flags.summaryFile);
   const profile = place('--profile', flags.profile);
   const history: RunEvent[] = [];
   const summary = githubSummary(io.env);
-  const desk = await openDesk(plan, context);
+  const gates = gatesOf(steps);
+  const desk = await openDesk(gates, context);
   const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
-  const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, explained);
+  const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, steps);
   const reporter = chooseReporter(context, {
     skipNote: note,
     view: () => engine.get(id),
@@ -83,8 +92,8 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     await engine.start({
       runId: id,
       plan,
-      inputs: run.inputs,
-      event: run.event,
+      inputs,
+      event,
       folder: run.folder,
       policy: {
         continue: flags.continue,
@@ -92,11 +101,11 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       },
     });
     if (interrupted !== undefined) await engine.cancel(id, 'you', interrupted);
-    const watch = watchRun(engine, id, (event) => {
-      if (profile !== undefined) history.push(event);
-      reporter.event(event);
+    const watch = watchRun(engine, id, (happened) => {
+      if (profile !== undefined) history.push(happened);
+      reporter.event(happened);
     });
-    const outcome = await settle({ engine, run: id, plan, watch, reporter, desk });
+    const outcome = await settle({ engine, run: id, gates, watch, reporter, desk });
     const view = await engine.get(id);
     reporter.end(view);
     if (!flags.json) {
@@ -129,9 +138,9 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
 }
 
 /** Where gates are answered: nowhere without gates, or without a terminal. */
-async function openDesk(plan: Plan, context: CliContext): Promise<Settling['desk']> {
+async function openDesk(gates: Settling['gates'], context: CliContext): Promise<Settling['desk']> {
   const { io, style } = context;
-  if (gatesOf(plan.steps).length === 0 || !isInteractive(context.io)) return undefined;
+  if (gates.length === 0 || !isInteractive(context.io)) return undefined;
   const names = await localNames(io.cwd);
   return { output: io.stderr, style, lines: createLineReader(io.stdin), names };
 }

@@ -1,17 +1,28 @@
 /** Why a step was skipped, in words, with the values of its condition. @module */
-import type { SkipReason, StepExplanation } from '@sluice/core/run';
+import type { SkipReason } from '@sluice/core/run';
+import type { ExplainedStep } from '../explain/explained-step.ts';
 
 /** The note beside a skipped step: `inputs.publish is false`. */
 export function skipNote(
   step: string,
   reason: SkipReason | undefined,
-  explained: readonly StepExplanation[],
+  steps: readonly ExplainedStep[],
 ): string {
   if (reason !== 'condition' && reason !== undefined) return skipWords(reason);
-  const id = step.replace(/[[/].*$/s, '');
-  const found = explained.find((each) => each.step === id);
+  const found = explanationOf(step, steps);
   if (found?.condition === undefined) return skipWords(reason);
   return conditionNote(found.condition, found.facts ?? []);
+}
+
+/** The explanation of the step that a key of a run stands for: `deploy/stages[eu]/notify@2`. */
+function explanationOf(
+  key: string,
+  steps: readonly ExplainedStep[],
+): ExplainedStep['found'] | undefined {
+  const ids = key.split('/').map((part) => part.replace(/[[@].*$/s, ''));
+  let at: ExplainedStep | undefined;
+  for (const id of ids) at = (at?.inner ?? steps).find(({ step }) => step.id === id);
+  return at?.found;
 }
 
 /** `inputs.publish is false`, or the condition with the values in it. */

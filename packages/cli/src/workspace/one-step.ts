@@ -1,8 +1,9 @@
 /** `--step`: runs one step of a workspace, and shows it. @module */
 import { stepOutputSchema, WorkflowError } from '@sluice/core/plan';
-import { explainPlan } from '@sluice/core/run';
+
 import { runStep, type StepEnd } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
+import { explainSteps } from '../explain/explained-step.ts';
 import { problemsOf } from '../problem.ts';
 import { chooseReporter, isGithub } from '../run/choose-reporter.ts';
 import { writeGithubOutput } from '../run/github-output.ts';
@@ -15,13 +16,13 @@ import type { WorkspaceRun, WorkspaceTools } from './in-workspace.ts';
 /** Runs the step that a text names. Exit code: 0 done or skipped, 1 failed, 3 a gate that waits. */
 export async function oneStep(
   name: string,
-  { plan, event }: WorkspaceRun,
+  { plan, event, nested }: WorkspaceRun,
   { workspace, ports, options }: WorkspaceTools,
   context: CliContext,
 ): Promise<number> {
   const { io, flags, style } = context;
   const params = await workspace.run.params();
-  const explained = explainPlan(plan, { inputs: params?.params ?? {}, event });
+  const explained = explainSteps(plan, { inputs: params?.params ?? {}, event, nested });
   // One step has no tree; its lines come as they are written.
   const streamed: CliContext = { ...context, flags: { ...flags, logOrder: 'stream' } };
   const reporter = chooseReporter(streamed, {

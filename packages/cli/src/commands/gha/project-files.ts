@@ -19,7 +19,7 @@ import { commandTable } from '../../project/command-table.ts';
 import { findAppFile } from '../../project/find.ts';
 import { type LoadedApp, loadApp } from '../../project/load.ts';
 import { printProblems } from '../../text/problem-text.ts';
-import { findings } from '../workflow-argument.ts';
+import { examinePlan } from '../workflow-argument.ts';
 
 /** The workflow files of a project. */
 export interface ProjectFiles {
@@ -86,8 +86,10 @@ async function missingSaved(
     });
   }
   if (missing.length > 0) return missing;
-  const verdicts = plans.map((plan) => findings(plan, dirname(loaded.file), loaded, kept));
-  return (await Promise.all(verdicts)).flat().filter(({ severity }) => severity === 'error');
+  const examined = plans.map((plan) => examinePlan(plan, dirname(loaded.file), loaded, kept));
+  return (await Promise.all(examined))
+    .flatMap(({ findings }) => findings)
+    .filter(({ severity }) => severity === 'error');
 }
 
 function report(

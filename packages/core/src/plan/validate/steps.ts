@@ -203,7 +203,10 @@ function checkLoop(scope: Scope, step: ScopeStep, findings: Findings): void {
       `\`${over}\` is not the expression of a list.`,
       pathOf(scope, step, 'run', 'over'),
       {
-        hint: `Write \`\${{ ${over} }}\`.`,
+        // Expressions have no lists of their own.
+        hint: /^\s*\[/.test(over)
+          ? 'Write the list as JSON: `${{ fromJSON(\'["a", "b"]\') }}`.'
+          : `Write \`\${{ ${over} }}\`.`,
       },
     );
   }
