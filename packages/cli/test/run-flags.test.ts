@@ -252,3 +252,16 @@ describe('--profile', () => {
     expect(lanes.map((each) => each.args?.['name'])).toEqual(['work', 'slot 1', 'slot 2']);
   });
 });
+
+test('outputs are data for a program; in a terminal they do not move its cursor', async () => {
+  const say = {
+    run: { kind: 'echo', inputs: { message: 'one\n\u001b[2Jtwo\u0007' } },
+    outputs: { message: { type: 'string' } },
+  };
+  const plan = shellPlan({ say }, { outputs: { said: '${{ steps.say.outputs.message }}' } });
+  const made = session({ 'plan.json': plan });
+  const piped = await made.sluice(['run', 'plan.json']);
+  expect(piped.stdout).toBe('said: one\n\u001b[2Jtwo\u0007\n');
+  const shown = await made.sluice(['run', 'plan.json', '--log-order=stream'], { terminal: true });
+  expect(shown.stdout).toBe('said: one\ntwo\n');
+});

@@ -35,6 +35,12 @@ describe.each([
     expect(await done.log('greet')).toEqual(['hello ann']);
   });
 
+  it('logs a text of several lines as several lines', async () => {
+    await using m = await machine({ byValue });
+    const done = await m.run([task('greet', 'greet', { who: 'ann\r\nand\n\nbob' })]);
+    expect(await done.log('greet')).toEqual(['hello ann', 'and', '', 'bob']);
+  });
+
   it('takes null for an input that may be left out as not given', async () => {
     await using m = await machine({ byValue });
     const done = await m.run([

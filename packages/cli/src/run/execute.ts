@@ -110,7 +110,8 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     reporter.end(view);
     if (!flags.json) {
       const text = isGithub(io.env) ? githubTexts : (words: string) => words;
-      if (outcome.status === 'completed') io.stdout.write(text(printOutputs(outcome.outputs)));
+      if (outcome.status === 'completed')
+        io.stdout.write(text(printOutputs(outcome.outputs, io.stdout)));
       else io.stderr.write(text(`${endWords(outcome, run.again)}\n`));
     }
     const code = exitCode(outcome, interrupted);

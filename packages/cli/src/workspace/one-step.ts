@@ -60,7 +60,7 @@ export async function oneStep(
     if (end.step.status !== 'success') reporter.end({ ...end.run, steps: [end.step] });
     else if (!flags.json) {
       const text = isGithub(io.env) ? githubTexts : (words: string) => words;
-      io.stdout.write(text(printOutputs(end.outputs)));
+      io.stdout.write(text(printOutputs(end.outputs, io.stdout)));
     }
     if (end.step.status === 'success') {
       const definition = plan.steps.find(({ id }) => id === end.step.step);

@@ -15,7 +15,7 @@ export const MAX_LOG_LENGTH: number = 64 * 1024 * 1024;
 
 /** Writes the lines of one attempt. */
 export interface LogWriter {
-  /** Takes a line. A promise means: wait for it before the next. */
+  /** Takes a line, or several in one text. A promise means: wait for it before the next. */
   write(line: Omit<LogLine, 'line' | 'at'>): Promise<void> | undefined;
   /** Resolves when everything is written. A sink that fails never fails the attempt; its error is given here. */
   end(): Promise<unknown>;
@@ -53,16 +53,21 @@ export function createLogWriter(
   return {
     write(line) {
       if (total > MAX_LOG_LENGTH) return size > HIGH_WATER ? flushing : undefined;
-      const text = masker.mask(line.text);
-      const length = text.length + LINE_OVERHEAD;
       const take = (kept: Omit<LogLine, 'line' | 'at'>): void => {
         number += 1;
         waiting.push({ ...kept, line: number, at: clock.now() });
       };
-      total += length;
-      size += length;
-      if (total <= MAX_LOG_LENGTH) take({ ...line, text });
-      else take({ stream: 'log', level: 'warn', text: CUT_OFF });
+      // What a task says may have several lines, and a secret may go over some of them.
+      for (const text of masker.mask(line.text).split(/\r?\n/)) {
+        const length = text.length + LINE_OVERHEAD;
+        total += length;
+        size += length;
+        if (total <= MAX_LOG_LENGTH) take({ ...line, text });
+        else {
+          take({ stream: 'log', level: 'warn', text: CUT_OFF });
+          break;
+        }
+      }
       flushing ??= flush();
       return size > HIGH_WATER ? flushing : undefined;
     },
