@@ -27,7 +27,8 @@ export function carefulSpawner(allowed: readonly string[]): CarefulSpawner {
       for (const stream of ['stdout', 'stderr'] as const) {
         createInterface({ input: child[stream] }).on('line', (text) => onLine({ stream, text }));
       }
-      child.stdin.end(input ?? '');
+      // A program that ends without reading its input is nobody's mistake.
+      child.stdin.on('error', () => undefined).end(input ?? '');
       return new Promise((resolve, reject) => {
         child.once('error', reject);
         child.once('close', (code, killed) =>
