@@ -1,7 +1,8 @@
 /**
  * One file of everything that a project imports from itself. For what Node's stripping of types rejects (enums,
  * parameter properties, decorators, path aliases, imports without extension, JSX), and because one file of JavaScript
- * loads faster than many of TypeScript. Packages stay outside. Loads esbuild: only for what is not in the cache.
+ * loads faster than many of TypeScript. Packages stay outside, core only where somebody else may import it. Loads
+ * esbuild: only for what is not in the cache.
  * @module
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { dirname, extname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Message, OnLoadArgs, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
 import { type Problem, Problems } from '../problem.ts';
+import { inlineCore } from './inline-core.ts';
 import { moduleMeta, withModuleMeta } from './module-meta.ts';
 import { settingsOf } from './module-settings.ts';
 
@@ -33,6 +35,8 @@ export interface ProjectBundle {
 export interface BundleOptions {
   /** Names packages by the files they have, for a bundle that is not kept in the project. */
   readonly absolutePackages?: boolean;
+  /** Leaves core outside like any package. */
+  readonly coreOutside?: boolean;
 }
 
 /** What esbuild tries for an import without extension, in its order. */
@@ -57,6 +61,7 @@ export async function bundleProject(
   };
   const absent = new Set<string>();
   const needs = { bundle: false, files: false };
+  const core = options.coreOutside === true ? undefined : inlineCore();
   let linkedPackages = false;
 
   const project: Plugin = {
@@ -88,7 +93,9 @@ export async function bundleProject(
     const found = await ask();
     const inPackage = found.path.split(sep).includes('node_modules');
     if (specifier.startsWith('#')) {
-      return found.errors.length === 0 && !inPackage ? found : { path: specifier, external: true };
+      if (found.errors.length === 0 && !inPackage) return found;
+      core?.meetOthers();
+      return { path: specifier, external: true };
     }
     const home = packageFolder(specifier, resolveDir);
     if (home === undefined) {
@@ -102,7 +109,8 @@ export async function bundleProject(
       needs.bundle = true;
       return found;
     }
-    read(join(home, 'package.json'));
+    const manifest = read(join(home, 'package.json'));
+    if (found.errors.length === 0 && core?.takes(specifier, home, manifest)) return found;
     linkedPackages ||=
       !OURS.test(specifier) && !realpathSync(home).split(sep).includes('node_modules');
     const same = packageFolder(specifier, root) === home && options.absolutePackages !== true;
@@ -111,6 +119,8 @@ export async function bundleProject(
   };
 
   const loadModule = ({ path }: OnLoadArgs) => {
+    const ofCore = core?.load(path);
+    if (ofCore !== undefined) return { contents: ofCore, loader: 'js' as const };
     const text = read(path);
     const kind = extname(path);
     if (kind === '.json') return { contents: text, loader: 'json' as const };
@@ -137,6 +147,7 @@ export async function bundleProject(
       define: moduleMeta,
       plugins: [project],
     });
+    if (core?.clashes) return await bundleProject(entry, folder, { ...options, coreOutside: true });
     const text = (end: string): string =>
       made.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
     const modules = new Map([...inputs].filter(([path]) => !path.endsWith(`${sep}package.json`)));
@@ -222,9 +233,11 @@ function missingPackage(specifier: string): { readonly text: string; readonly de
 
 function problemOf({ text, location, detail }: Message, root: string, entry: string): Problem {
   const known = typeof detail === 'string';
+  const words = `${text}${/[.!?]$/.test(text) ? '' : '.'}`;
+  const isSyntax = !known && !text.startsWith('No matching export');
   return {
     code: 'MODULE_INVALID',
-    message: known ? text : `This is not TypeScript: ${text}${/[.!?]$/.test(text) ? '' : '.'}`,
+    message: isSyntax ? `This is not TypeScript: ${words}` : words,
     location:
       location === null
         ? { file: entry }

@@ -128,6 +128,7 @@ function frameOf(error: unknown, file: string): Place | undefined {
       (place) =>
         isAbsolute(place.file) &&
         !place.file.includes('node_modules') &&
+        !/[\\/]\.sluice[\\/]cache[\\/]/.test(place.file) &&
         !/[\\/]packages[\\/](core|cli)[\\/]/.test(place.file),
     )
   );
