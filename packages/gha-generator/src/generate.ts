@@ -7,12 +7,13 @@ import {
   appDefinitions,
   setup,
 } from '@sluice/core';
-import { type Diagnostic, isDefinition, validate } from '@sluice/core/plan';
+import { type Diagnostic, isDefinition, type Known, validate } from '@sluice/core/plan';
 import { callableNames } from './callable.ts';
 import { consistencyName, consistencyWorkflow } from './consistency.ts';
 import { fileHeader } from './file-header.ts';
 import { Findings } from './findings.ts';
 import type { Workflow } from './model/workflow.ts';
+import { SavedWorkflows } from './nested/saved-workflows.ts';
 import { type ActionPins, createPinner } from './pins/pinner.ts';
 import { createProject } from './project.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -24,6 +25,8 @@ export interface GenerateOptions {
   readonly source?: string | undefined;
   /** The commits of actions. An action that is not there is written with its tag, and a warning. */
   readonly pins?: ActionPins | undefined;
+  /** The saved workflows that the repository keeps. A job that runs one that is not there is refused. */
+  readonly nested?: Known['nested'];
 }
 
 /** One generated file. */
@@ -64,9 +67,31 @@ export function generate(
   const findings = new Findings();
   const pinner = createPinner(options.pins ?? {});
   const triggered = [...flows.values()].filter((flow) => flow === what || flow.on.length > 0);
-  const workflows = [...automations.values(), ...triggered];
-  const callable = callableNames(workflows.map((each) => each.plan()));
-  const project = createProject({ app: definition, source, tasks, automations, callable, pinner });
+  const saved = new SavedWorkflows(
+    options.nested,
+    new Set([...tasks.keys(), ...automations.keys(), ...flows.keys()]),
+  );
+  const own = [...automations.values(), ...triggered].map((workflow) => {
+    const found = findings.about(workflow.name);
+    return { workflow, plan: saved.fill(workflow.plan(), found), found };
+  });
+  const called = saved.automations().map((workflow) => {
+    return { workflow, plan: workflow.plan(), found: findings.about(workflow.name) };
+  });
+  const workflows = [...own, ...called];
+  const callable = callableNames(workflows.map(({ plan }) => plan));
+  const project = createProject({
+    app: definition,
+    source,
+    tasks,
+    automations: new Map([
+      ...automations,
+      ...called.map(({ plan, workflow }) => [plan.name, workflow] as const),
+    ]),
+    callable,
+    pinner,
+    saved,
+  });
   const listed = new Set<string>(definition.automations.map((each) => each.name));
 
   if (definition.entryPoint.includes('${{')) {
@@ -78,15 +103,16 @@ export function generate(
     });
   }
   const files: GeneratedFile[] = [];
-  for (const workflow of workflows) {
-    const plan = workflow.plan();
-    const found = findings.about(plan.name);
-    for (const each of validate(plan, { tasks: [...tasks.keys()] })) found.add(each);
+  for (const { workflow, plan, found } of workflows) {
+    for (const each of validate(plan, { tasks: [...tasks.keys()], nested: options.nested }))
+      found.add(each);
     if (found.hasErrors()) continue;
     const nested = workflow.kind === 'automation' && !listed.has(plan.name);
     const trees: Workflow[] = [];
     const addFile = (tree: Workflow): void => void trees.push(tree);
-    trees.unshift(workflowFile(workflow, { project, findings: found, callOnly: nested, addFile }));
+    trees.unshift(
+      workflowFile(workflow, plan, { project, findings: found, callOnly: nested, addFile }),
+    );
     if (found.hasErrors()) continue;
     const header = fileHeader(source, plan.description);
     for (const tree of trees) {
@@ -100,7 +126,7 @@ export function generate(
   if (definition === what && files.length > 0) {
     const name = consistencyName(source);
     const found = findings.about(name);
-    if (workflows.some((each) => each.name === name)) {
+    if (workflows.some(({ plan }) => plan.name === name)) {
       found.refuse(
         'This is the name of the workflow that checks all others.',
         ['name'],

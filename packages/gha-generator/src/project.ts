@@ -2,6 +2,7 @@
 import { type AnyAutomation, type AnyTask, type App, setup } from '@sluice/core';
 import { exprEnv } from './env.ts';
 import type { Defaults, Env } from './model/workflow.ts';
+import type { SavedWorkflows } from './nested/saved-workflows.ts';
 import type { Pinner } from './pins/pinner.ts';
 
 /** A project. */
@@ -18,6 +19,8 @@ export interface Project {
   /** The automations that others call. */
   readonly callable: ReadonlySet<string>;
   readonly pinner: Pinner;
+  /** The saved workflows that jobs run. */
+  readonly saved: SavedWorkflows;
 }
 
 /** Collects what all files of a project share. */
@@ -28,8 +31,9 @@ export function createProject(facts: {
   readonly automations: ReadonlyMap<string, AnyAutomation>;
   readonly callable: ReadonlySet<string>;
   readonly pinner: Pinner;
+  readonly saved: SavedWorkflows;
 }): Project {
-  const { app, source, tasks, automations, callable, pinner } = facts;
+  const { app, source, tasks, automations, callable, pinner, saved } = facts;
   const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/')) : undefined;
   const workingDirectory = app.workingDirectory ?? folder;
   return {
@@ -47,6 +51,7 @@ export function createProject(facts: {
     automations,
     callable,
     pinner,
+    saved,
   };
 }
 

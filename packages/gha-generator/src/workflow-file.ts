@@ -1,6 +1,6 @@
 /** One workflow file, as a tree. @module */
 import type { AnyAutomation, AnyFlow } from '@sluice/core';
-import type { PlanStep } from '@sluice/core/plan';
+import type { Plan, PlanStep } from '@sluice/core/plan';
 import { automationJobs } from './automation-jobs.ts';
 import { workflowConcurrency } from './concurrency.ts';
 import { envAt } from './env.ts';
@@ -26,10 +26,13 @@ export interface FileContext {
   readonly addFile: (tree: Workflow) => void;
 }
 
-/** The tree of a workflow's file. */
-export function workflowFile(workflow: AnyAutomation | AnyFlow, context: FileContext): Workflow {
+/** The tree of a workflow's file; in `plan` the saved workflows that its jobs run are written out. */
+export function workflowFile(
+  workflow: AnyAutomation | AnyFlow,
+  plan: Plan,
+  context: FileContext,
+): Workflow {
   const { project, findings, callOnly } = context;
-  const plan = workflow.plan();
   const steps = new Map<string, PlanStep>(plan.steps.map((step) => [step.id, step]));
   const words: WorkflowWords = {
     plan,

@@ -4,6 +4,7 @@ import { flows } from './features/flows.ts';
 import { graph } from './features/graph.ts';
 import { legs } from './features/legs.ts';
 import { machines } from './features/machines.ts';
+import { callsSaved } from './features/saved.ts';
 import { triggers } from './features/triggers.ts';
 import { values } from './features/values.ts';
 
@@ -14,4 +15,5 @@ export const features: Readonly<Record<string, Parameters<typeof generate>[0]>> 
   ...machines,
   ...legs,
   ...flows,
+  ...callsSaved,
 };

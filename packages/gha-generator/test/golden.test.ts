@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../src/index.ts';
+import { nested } from './features/saved.ts';
 import { features } from './features.ts';
 import { languageErrors, parseAsGithub } from './github.ts';
 
@@ -9,7 +10,7 @@ const FOLDER = join(import.meta.dirname, 'golden');
 const update = process.env['UPDATE_GOLDEN'] === '1';
 
 describe.each(Object.entries(features))('%s', (name, feature) => {
-  const generated = generate(feature);
+  const generated = generate(feature, { nested });
   const text = generated.files.map(({ content }) => content).join('\n---\n');
 
   test('is generated without an error', () => {

@@ -90,6 +90,41 @@ describe('names', () => {
     expect(generate(made).diagnostics.map(({ code }) => code)).toContain('NAME_TAKEN');
   });
 
+  test('a saved workflow that is not kept, one that shares a name, one that is placed', () => {
+    const made = (settings: object, name = 'other') =>
+      app({
+        entryPoint: 'sluice',
+        commands: {},
+        automations: [
+          automation({ name: 'parent', jobs: ({ job }) => void job.callSaved('kept', settings) }),
+          automation({ name, jobs: ({ job }) => void job(lint) }),
+        ],
+      });
+    const kept = (what: What) => {
+      const child = automation({ name: 'child', jobs: ({ job }) => void job(lint) }).plan();
+      const { diagnostics } = generate(what, { nested: () => child });
+      return diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, path, message }) => `${code} ${path?.join('/')} ${message}`);
+    };
+    const { diagnostics } = generate(made({}));
+    expect(diagnostics).toContainEqual({
+      code: 'GHA_UNSUPPORTED',
+      severity: 'error',
+      message:
+        '`parent`: The saved workflow `kept` is not in this repository, and a machine of GitHub has no other.',
+      path: ['steps', 0, 'run'],
+      hint: 'sluice workflows vendor',
+    });
+    expect(kept(made({}))).toEqual([]);
+    expect(kept(made({}, 'kept'))).toEqual([
+      'NAME_TAKEN steps/0/run `parent`: `kept` is a saved workflow, and a command of this project: a machine would run the command.',
+    ]);
+    expect(kept(made({ runsOn: 'linux', timeout: '5m' }))).toEqual([
+      'GHA_UNSUPPORTED steps/0 `parent`: `kept` runs an automation, which places its own jobs: GitHub gives a call no `runsOn` and no `timeout`.',
+    ]);
+  });
+
   test('ids that GitHub needs besides cannot meet those of a plan', () => {
     const made = automation({
       name: 'ids',

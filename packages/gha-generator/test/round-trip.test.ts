@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { generate } from '../src/index.ts';
+import { nested } from './features/saved.ts';
 import { build, deploy, lint, list, say } from './features/tasks.ts';
 import { features } from './features.ts';
 import { languageErrors, parseAsGithub } from './github.ts';
@@ -26,7 +27,7 @@ interface RawJob {
 /** A plan and what GitHub reads must say the same. */
 async function expectRoundTrip(definition: AnyAutomation): Promise<void> {
   const plan = definition.plan();
-  const { files, diagnostics } = generate(definition);
+  const { files, diagnostics } = generate(definition, { nested });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const { path, content } = files.find((file) => file.workflow === plan.name)!;
   const { template, errors } = await parseAsGithub(path, content);

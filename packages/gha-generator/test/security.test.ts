@@ -3,6 +3,7 @@ import { app, automation, flow, github, setup } from '@sluice/core';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generate } from '../src/index.ts';
+import { nested } from './features/saved.ts';
 import { lint } from './features/tasks.ts';
 import { features } from './features.ts';
 
@@ -20,7 +21,7 @@ interface File {
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
 const files = Object.entries(features).flatMap(([name, feature]) =>
-  generate(feature).files.map(({ path, content }): [string, string, File] => [
+  generate(feature, { nested }).files.map(({ path, content }): [string, string, File] => [
     `${name}: ${path}`,
     content,
     parse(content) as File,
@@ -96,10 +97,10 @@ describe.each(files)('%s', (_name, text, file) => {
 
 test('unpinned actions: with a lock every action is a commit, with its tag as a comment', () => {
   const feature = features['setup-of-every-kind']!;
-  const { actions } = generate(feature);
+  const { actions } = generate(feature, { nested });
   expect(actions.length).toBeGreaterThan(5);
   const pins = Object.fromEntries(actions.map((uses) => [uses, { tag: 'v1.2.3', sha: SHA }]));
-  const { files, diagnostics } = generate(feature, { pins });
+  const { files, diagnostics } = generate(feature, { pins, nested });
   expect(diagnostics).toEqual([]);
   const uses = files.flatMap(({ content }) => content.match(/uses: [^.].*/g) ?? []);
   expect(uses.length).toBeGreaterThan(5);

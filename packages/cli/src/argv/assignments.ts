@@ -2,7 +2,7 @@
 import { didYouMean, type Json, type JsonObject } from '@sluice/core/plan';
 import { type Problem, Problems } from '../problem.ts';
 import { misfits } from './input-fit.ts';
-import { missingInputs, put } from './input-flags.ts';
+import { missingInputs, put, takesEmpty } from './input-flags.ts';
 import { type InputSpec, shapeOf } from './input-spec.ts';
 import { readJson, readValue } from './input-value.ts';
 
@@ -52,6 +52,8 @@ export function readAssignments(
       });
       continue;
     }
+    // As with flags: an expression without a value leaves an empty text behind.
+    if (operator === '=' && text === '' && !takesEmpty(spec)) continue;
     const read =
       operator === ':=' ? readJson(key, text) : readValue(key, text, shapeOf(spec.schema));
     if ('value' in read) put(inputs, spec, read.value);

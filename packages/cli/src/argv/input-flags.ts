@@ -53,9 +53,8 @@ export function readInputFlags(
         });
     } else if (operator === ':=') take(spec, readJson(label, text));
     else if (operator === '=') {
-      // An expression without a value leaves an empty text behind: not given, unless a text must be.
-      const isGiven = text !== '' || (spec.required && shape.kind === 'text');
-      if (isGiven) take(spec, readValue(label, text, shape));
+      // An expression without a value leaves an empty text behind.
+      if (text !== '' || takesEmpty(spec)) take(spec, readValue(label, text, shape));
     } else if (shape.kind === 'switch') take(spec, { value: true });
     else {
       const next = args[at + 1];
@@ -77,6 +76,11 @@ export function readInputFlags(
   problems.push(...missingInputs(inputs, right, command, problems.length > 0));
   if (problems.length > 0) throw new Problems(...problems);
   return inputs;
+}
+
+/** Whether an empty text is a value: where a text must be. Elsewhere it is not given. */
+export function takesEmpty({ required, schema }: InputSpec): boolean {
+  return required && shapeOf(schema).kind === 'text';
 }
 
 /** Adds a value: lists grow, anything else is the last that was given. */

@@ -19,7 +19,7 @@ import type { WorkflowLibrary } from '@sluice/core/run';
 import { builtInStepTypes, knownStepTypes } from '@sluice/executor/kinds';
 import { createPlanFiles, parsePlanText } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
-import { noticeOf, openLibrary } from '../library/open-library.ts';
+import { noticeOf } from '../library/open-library.ts';
 import { projectOf, projectOfNested } from '../library/saved-source.ts';
 import { libraryFor } from '../library/vendored.ts';
 import { Problems } from '../problem.ts';
@@ -71,13 +71,13 @@ export async function workflowArgument(
   return { plan, kind: plan.kind, project: owner, folder, file: name };
 }
 
-/** A command of the project, or else what is saved under the name. */
+/** A command of the project, or else what is saved under the name: in its repository, then by this user. */
 async function namedWorkflow(
   name: string,
   project: Project,
   context: CliContext,
 ): Promise<FoundWorkflow> {
-  const library = openLibrary(context);
+  const library = libraryFor(project.loaded, context);
   const { cwd } = context.io;
   const here = project.commands.has(name);
   if (!here && nameProblem(name, 'workflow') === undefined) {

@@ -62,15 +62,11 @@ export async function copyWorkflows(
 ): Promise<readonly WorkflowName[]> {
   const copied: WorkflowName[] = [];
   for (const name of names) {
-    const { ir, description, version, source } = await from.load(name);
+    // Not the project that it was saved from: the tasks of a copy are those of the project that keeps it.
+    const { ir, description, version } = await from.load(name);
     const there = (await to.exists(name)) ? await to.load(name) : undefined;
     if (there !== undefined && planHash(there.ir) === planHash(ir)) continue;
-    await to.save(name, ir, {
-      description,
-      version,
-      overwrite: true,
-      ...(source !== undefined && { source }),
-    });
+    await to.save(name, ir, { description, version, overwrite: true });
     copied.push(name);
   }
   return copied;

@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import { dispatchForm } from './dispatch-form.ts';
 import type { EnvValues, Expr, ExprProps, Outlet, OutletValues, WireProps } from './expr.ts';
-import type { AnyFlow } from './flow.ts';
+import type { AnyFlow, SavedInputs, SavedOutputs, SavedWorkflows } from './flow.ts';
 import type { Approval, GateOutputs, GateTerms } from './gate.ts';
 import type { LoopOutlet, LoopOutputs, LoopTerms, Turn } from './iteration.ts';
 import { jobBuilder } from './job-builder.ts';
@@ -109,6 +109,17 @@ export interface JobBuilder {
     run: T,
     ...options: JobArgs<T>
   ) => MatrixJob<RunOutputs<T>, RunArtifacts<T>>;
+
+  /**
+   * Runs a workflow that was saved under a name. Typed when the name is in {@link SavedWorkflows}. A saved automation
+   * places its own jobs, so only the settings of the graph apply to it.
+   */
+  readonly callSaved: <N extends (keyof SavedWorkflows & string) | (string & {})>(
+    name: N,
+    ...options: [RequiredKeys<SavedInputs<N>>] extends [never]
+      ? [options?: JobSettings & { readonly inputs?: WireProps<SavedInputs<N>> }]
+      : [options: JobSettings & { readonly inputs: WireProps<SavedInputs<N>> }]
+  ) => Job<SavedOutputs<N>, never>;
 
   /** Pauses the run until a person decides. On GitHub: an environment with reviewers. */
   readonly gate: <const Id extends string>(

@@ -103,12 +103,14 @@ type LlmOutputs<S, D> = S extends z.ZodObject
 
 /** Saved workflows known to the project, filled in by generated types. */
 export interface SavedWorkflows {}
-type SavedInputs<N> = N extends keyof SavedWorkflows
+/** The inputs of a saved workflow. */
+export type SavedInputs<N> = N extends keyof SavedWorkflows
   ? SavedWorkflows[N] extends { inputs: infer I }
     ? I
     : never
   : Record<string, Json>;
-type SavedOutputs<N> = N extends keyof SavedWorkflows
+/** The outputs of a saved workflow. */
+export type SavedOutputs<N> = N extends keyof SavedWorkflows
   ? SavedWorkflows[N] extends { outputs: infer O }
     ? O
     : never

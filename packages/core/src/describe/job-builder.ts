@@ -1,5 +1,6 @@
 /** The builder of automations, and of the bodies of their iterations. @module */
 import { isDefinition, taskInternals, workflowInternals } from '../plan/definition.ts';
+import { type Json, nameProblem } from '../plan/names.ts';
 import type { JsonSchema, PlanStep } from '../plan/plan.ts';
 import type { AnyJob, JobBuilder, JobSettings, MatrixJob } from './automation.ts';
 import type { Expr } from './expr.ts';
@@ -35,7 +36,6 @@ export function jobBuilder(graph: Graph): JobBuilder {
 
   const build = (run: Runnable, options: Options, matrix?: AnyMatrix): AnyJob => {
     graph.enter();
-    const facts = matrix === undefined ? undefined : matrixFacts(matrix);
     if (
       !isDefinition(run, 'task') &&
       !isDefinition(run, 'flow') &&
@@ -50,7 +50,32 @@ export function jobBuilder(graph: Graph): JobBuilder {
     const codecs = taskInternals(run)?.codecs?.inputs();
     const inputs = wiring(definition, id, run.inputs, options.inputs, codecs);
     const what = run.kind === 'task' ? taskStep(run as AnyTask) : workflowStep(run as AnyFlow);
-    const setup = options.setup ?? setupOf(run);
+    return addJob(id, { what, inputs, setup: options.setup ?? setupOf(run), matrix }, options);
+  };
+
+  const callSaved = (name: string, options: Options = {}): AnyJob => {
+    graph.enter();
+    const problem = nameProblem(name, 'workflow');
+    if (problem) definition.add('NAME_INVALID', problem.message, problem.hint);
+    const id = graph.id(options.id, name, false);
+    const inputs = wiring(definition, id, undefined, options.inputs);
+    const what: What = { run: { kind: 'workflow', name }, rest: {}, outputs: undefined };
+    return addJob(id, { what, inputs, setup: options.setup, matrix: undefined }, options);
+  };
+
+  interface JobFacts {
+    readonly what: What;
+    readonly inputs: Readonly<Record<string, Json>>;
+    readonly setup: readonly Setup[] | undefined;
+    readonly matrix: AnyMatrix | undefined;
+  }
+
+  const addJob = (
+    id: string,
+    { what, inputs, setup, matrix }: JobFacts,
+    options: Options,
+  ): AnyJob => {
+    const facts = matrix === undefined ? undefined : matrixFacts(matrix);
     if (setup !== undefined) definition.setups.set(id, setup);
     const placement = definition.collect(() => toPlacement(options, setup), undefined);
     const env = definition.collect(() => envTemplates(options.env), undefined);
@@ -154,7 +179,9 @@ export function jobBuilder(graph: Graph): JobBuilder {
   };
 
   // the cast: the declarations are generic, the functions erased
-  return Object.freeze(Object.assign(job, { each, gate, forEach })) as unknown as JobBuilder;
+  return Object.freeze(
+    Object.assign(job, { each, callSaved, gate, forEach }),
+  ) as unknown as JobBuilder;
 }
 
 /**

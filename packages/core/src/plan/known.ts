@@ -21,5 +21,5 @@ export interface Known {
   /** By the name of a task: lets its inputs, outputs and artifacts be checked as well. */
   readonly taskShapes?: Readonly<Record<string, TaskShape>>;
   /** The plan of a workflow that is nested by name or path: lets what it takes and gives be checked as well. */
-  readonly nested?: (workflow: PlanWorkflow) => Plan | undefined;
+  readonly nested?: ((workflow: PlanWorkflow) => Plan | undefined) | undefined;
 }

@@ -300,6 +300,19 @@ dispatchable(task({ name: 'lists', inputs: z.object({ a: z.string(), files: z.ar
 // @ts-expect-error not kebab-case
 dispatchable(test, { name: 'Test It' });
 
+automation({
+  name: 'saved', inputs: z.object({ issue: z.string() }),
+  jobs({ job, inputs }) {
+    job.callSaved('fix-issue', { inputs: { issueNumber: inputs.issue } }).output('prUrl');
+    // @ts-expect-error wrong input of a registered saved workflow
+    job.callSaved('fix-issue', { inputs: { issue: inputs.issue } });
+    // @ts-expect-error inputs missing
+    job.callSaved('fix-issue');
+    // @ts-expect-error unknown output of a registered saved workflow
+    job.callSaved('fix-issue', { inputs: { issueNumber: '1' } }).output('url');
+  },
+});
+
 // --- flows
 const listOf = task({ name: 'list-of', inputs: z.object({ ids: z.array(z.string()) }), run() {} });
 const summarize = prompt({ name: 'summarize', inputs: z.object({ text: z.string() }), template: '{{text}}' });

@@ -24,6 +24,7 @@ export function callJob(
   const { place, findings, project, names } = context;
   const { placement, matrix, run } = step;
   const inputs = run.kind === 'workflow' ? run.inputs : {};
+  checkSettings(step, path, findings);
   const secrets = neededSecrets(called.steps);
   return {
     ...(step.name !== undefined && { name: textAt(place, step.name) }),
@@ -43,6 +44,21 @@ export function callJob(
       concurrency: jobConcurrency(placement.concurrency, place, findings, [...path, 'placement']),
     }),
   };
+}
+
+/** Only the settings of the graph apply to a call: the called workflow places its own jobs. */
+function checkSettings(step: PlanStep, path: Path, findings: JobContext['findings']): void {
+  const { permissions: _, concurrency: __, ...machine } = step.placement ?? {};
+  const { timeoutMs: timeout, retry, continueOnError, env } = step;
+  const said = Object.entries({ ...machine, timeout, retry, continueOnError, env })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `\`${name}\``);
+  if (said.length === 0) return;
+  findings.refuse(
+    `\`${step.id}\` runs an automation, which places its own jobs: GitHub gives a call no ${said.join(' and no ')}.`,
+    path,
+    'Say it in the jobs of the automation.',
+  );
 }
 
 /** A value for an input, which has a type on GitHub: an expression keeps its own, and a fixed value is what it is. */

@@ -1,8 +1,9 @@
 /** What a call must hand on: a called workflow cannot do more than the job that calls it. @module */
-import { type AnyAutomation, type AnyFlow, resolveSetup } from '@sluice/core';
+import type { AnyAutomation, AnyFlow } from '@sluice/core';
 import type { Plan } from '@sluice/core/plan';
 import type { Permissions } from '../model/workflow.ts';
 import type { Project } from '../project.ts';
+import { jobSetup } from './job-setup.ts';
 import { jobPermissions, unitedPermissions } from './permissions.ts';
 
 /** The scopes of all jobs of a called automation, and what the call itself declares. */
@@ -22,7 +23,7 @@ export function calledPermissions(
     } else if (run.kind === 'gate') {
       all.push({ actions: 'read' });
     } else if (within) {
-      const setups = resolveSetup(project.app, within, step.id);
+      const setups = jobSetup(project, within, step);
       all.push(jobPermissions(placement?.permissions, setups));
     }
   }

@@ -1,5 +1,5 @@
 /** A job that runs a command of the project: a task, or a flow. @module */
-import { type AnyAutomation, type AnyFlow, resolveSetup, toPortableSchema } from '@sluice/core';
+import { type AnyAutomation, type AnyFlow, toPortableSchema } from '@sluice/core';
 import type { JsonSchema, PlanStep } from '@sluice/core/plan';
 import { jobConcurrency } from '../concurrency.ts';
 import { envAt } from '../env.ts';
@@ -19,6 +19,7 @@ import {
 } from './artifact-steps.ts';
 import { commandLine, mentionsArtifact } from './command-line.ts';
 import { enduranceFlags, jobTimeout } from './endurance.ts';
+import { jobSetup } from './job-setup.ts';
 import { machineOf } from './machine.ts';
 import { jobPermissions } from './permissions.ts';
 import { setupSteps } from './setup-steps.ts';
@@ -54,7 +55,7 @@ export function commandJob(
       'Prefer a setting that has a name, where there is one.',
     );
   }
-  const setups = resolveSetup(project.app, context.workflow, step.id);
+  const setups = jobSetup(project, context.workflow, step);
   const { pinner } = project;
   return {
     ...(step.name !== undefined && { name: textAt(place, step.name) }),
@@ -91,8 +92,9 @@ export function commandJob(
 function runStep(step: PlanStep, path: Path, context: JobContext): Step {
   const { project, place, findings } = context;
   const { run } = step;
-  const isTask = run.kind === 'task';
-  const name = isTask ? run.task : run.kind === 'workflow' ? (run.plan?.name ?? '') : '';
+  const called = run.kind === 'workflow' ? run.plan : undefined;
+  const name = run.kind === 'task' ? run.task : (called?.name ?? '');
+  const isSaved = called !== undefined && project.saved.has(called);
   const secrets = secretEnv({ ...step, secrets: neededSecrets([step]) }, findings, path);
   const own = envAt(place, step.env, findings, [...path, 'env']);
   if (mentionsArtifact(step.env ?? {})) {
@@ -106,7 +108,8 @@ function runStep(step: PlanStep, path: Path, context: JobContext): Step {
   const command = commandLine({
     entryPoint: project.entryPoint,
     flags: enduranceFlags(step),
-    words: [name],
+    words: isSaved ? ['run', name] : [name],
+    assigns: isSaved,
     inputs: run.kind === 'task' || run.kind === 'workflow' ? run.inputs : {},
     schemas: inputSchemas(step, project),
     taken: [...Object.keys(fixed), ...Object.keys(project.env)],

@@ -29,6 +29,8 @@ export interface Invocation {
   readonly flags: readonly string[];
   /** The name of the command, and words behind it. */
   readonly words: readonly string[];
+  /** Inputs as `key=value`, as `run` takes them: there every flag is one of `sluice`. */
+  readonly assigns?: boolean;
   readonly inputs: Readonly<Record<string, JsonTemplate>>;
   /** The schemas of the inputs, as far as they are known. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
@@ -55,8 +57,8 @@ export function commandLine(invocation: Invocation): CommandLine {
     return hasPath ? `"\${${free}//${WORKSPACE}/$GITHUB_WORKSPACE}"` : `"$${free}"`;
   };
   const flags = Object.entries(invocation.inputs).flatMap(([name, value]) => {
-    const flag = `--${flagName(name)}`;
-    const fixed = fixedFlags(flag, value);
+    const flag = invocation.assigns ? name : `--${flagName(name)}`;
+    const fixed = invocation.assigns ? fixedWords(name, value) : fixedFlags(flag, value);
     if (fixed !== undefined) return fixed;
     const hasPath = mentionsArtifact(value);
     return isTextFlag(value, schemas[name])
@@ -84,6 +86,11 @@ function fixedFlags(flag: string, value: JsonTemplate): readonly string[] | unde
   if (typeof value === 'number') return [`${flag}=${value}`];
   if (typeof value === 'string' && value !== '') return [`${flag}=${shellWord(value)}`];
   return [`${flag}:=${shellWord(JSON.stringify(value))}`];
+}
+
+/** The same as `key=value`, where a switch has a value, too. */
+function fixedWords(name: string, value: JsonTemplate): readonly string[] | undefined {
+  return typeof value === 'boolean' ? [`${name}=${value}`] : fixedFlags(name, value);
 }
 
 function hasText(value: JsonTemplate, test: (text: string) => boolean): boolean {

@@ -1,7 +1,7 @@
 /** The workflow files of a project: what should be there, and what is there. @module */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Diagnostic, Plan } from '@sluice/core/plan';
+import { type Diagnostic, type NestedPlans, nestedIn, type Plan } from '@sluice/core/plan';
 import {
   ACTION_LOCK_FILE,
   type ActionLock,
@@ -55,13 +55,18 @@ export async function projectFiles(
   const loaded = await loadApp(file, io);
   const { app } = loaded;
   const lock = lockIn(root);
-  const { files, diagnostics, actions } = generate(app, { source, pins: pinsOf(lock) });
   const plans = [...commandTable(app).values()]
-    .filter((each) => files.some(({ workflow }) => workflow === each.name))
-    .map((each) => each.plan());
-  const found = [...diagnostics, ...(await missingSaved(plans, loaded))];
+    .filter(({ kind }) => kind !== 'task')
+    .map((each) => each.plan())
+    .filter(({ kind, on }) => kind === 'automation' || on.length > 0);
+  const nested = await keptWorkflows(plans, loaded);
+  const { files, diagnostics, actions } = generate(app, {
+    source,
+    pins: pinsOf(lock),
+    nested: nestedIn(nested),
+  });
   report(
-    found.filter(({ severity }) => warn || severity === 'error'),
+    diagnostics.filter(({ severity }) => warn || severity === 'error'),
     file,
     { io, style },
   );
@@ -69,12 +74,13 @@ export async function projectFiles(
   return { root, source, folder, files, actions, lock, existing: workflowFilesIn(folder) };
 }
 
-/** A machine of GitHub has the repository, and nobody's home: what is nested by name must be in it. */
-async function missingSaved(
+/** What the plans nest by name. A machine of GitHub has the repository, and nobody's home: it must be in there. */
+async function keptWorkflows(
   plans: readonly Plan[],
   loaded: LoadedApp,
-): Promise<readonly Diagnostic[]> {
-  const kept = vendoredLibrary(loaded.file);
+): Promise<NestedPlans['plans']> {
+  const { file } = loaded;
+  const kept = vendoredLibrary(file);
   const missing: Diagnostic[] = [];
   for (const name of await namesNested(plans, kept)) {
     if (await kept.exists(name)) continue;
@@ -85,11 +91,21 @@ async function missingSaved(
       hint: 'sluice workflows vendor',
     });
   }
-  if (missing.length > 0) return missing;
-  const examined = plans.map((plan) => examinePlan(plan, dirname(loaded.file), loaded, kept));
-  return (await Promise.all(examined))
-    .flatMap(({ findings }) => findings)
-    .filter(({ severity }) => severity === 'error');
+  throwErrors(missing, file);
+  const examined = await Promise.all(
+    plans.map((plan) => examinePlan(plan, dirname(file), loaded, kept)),
+  );
+  throwErrors(
+    examined.flatMap(({ findings }) => findings),
+    file,
+  );
+  return Object.assign({}, ...examined.map(({ nested }) => nested)) as NestedPlans['plans'];
+}
+
+function throwErrors(diagnostics: readonly Diagnostic[], file: string): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0)
+    throw new Problems(...errors.map((each) => ({ location: { file }, ...each })));
 }
 
 function report(
@@ -97,8 +113,8 @@ function report(
   file: string,
   { io, style }: Pick<CliContext, 'io' | 'style'>,
 ): void {
+  throwErrors(diagnostics, file);
   const problems = diagnostics.map((each) => ({ location: { file }, ...each }));
-  if (problems.some((each) => each.severity === 'error')) throw new Problems(...problems);
   if (problems.length > 0) io.stderr.write(printProblems(problems, { cwd: io.cwd, style }));
 }
 
