@@ -75,7 +75,7 @@ describe.skipIf(pty === undefined)('a person at a terminal', () => {
     term.type('\u0003');
     expect(await term.ended).toEqual({ code: 130 });
     expect(term.everything().join('\n')).toContain(
-      'The run was cancelled (SIGINT). Again: sluice release',
+      'The run was cancelled (SIGINT). Start anew: sluice release',
     );
     expect(term.isSane()).toBe(true);
     expect(ledger()).toBe('written\n');

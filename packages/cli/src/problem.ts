@@ -47,11 +47,28 @@ export function problemsOf(error: unknown): readonly Problem[] {
   if (isWorkflowError(error)) {
     return error.diagnostics.length > 0 ? error.diagnostics : [error.toDiagnostic()];
   }
+  const refused = refusedByDisk(error);
+  if (refused !== undefined) return [refused];
   const message = error instanceof Error ? error.message : String(error);
   return [
     { code: 'INTERNAL', message, hint: 'This is a bug of Sluice: --verbose shows its stack.' },
   ];
 }
+
+/** What the system has refused is no bug, whichever command came upon it. `EACCES: permission denied, open '/x'`. */
+function refusedByDisk(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  if (typeof path !== 'string' || !REFUSALS.has(String(code))) return undefined;
+  const fact = /^[A-Z]+: ([^,]+)/.exec(error.message)?.[1] ?? 'the system refuses it';
+  return {
+    code: 'STORAGE_FAILED',
+    message: `\`${path}\` cannot be used: ${fact}.`,
+    hint: 'Change what this user may do there, or choose another place.',
+  };
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);
 
 interface WorkflowErrorLike {
   readonly diagnostics: readonly Diagnostic[];

@@ -102,7 +102,7 @@ describe('a gate in the terminal', () => {
     const ended = await run(made, script(['[y/n]', (act) => act.interrupt()]));
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain(
-      'The run was cancelled (SIGINT). Again: sluice run plan.json --log-order=stream\n',
+      'The run was cancelled (SIGINT). Start anew: sluice run plan.json --log-order=stream\n',
     );
     expect(ledger(made)).toEqual(['drafted']);
   });

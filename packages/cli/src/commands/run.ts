@@ -143,7 +143,7 @@ async function start(
     const unanswerable = await gateProblems(gatesOf(steps), context);
     if (unanswerable.length > 0) throw new Problems(...unanswerable);
   }
-  const again = quoteWords(['sluice', ...context.argv]);
+  const again = `Start anew: ${quoteWords(['sluice', ...context.argv])}`;
   const run = { plan: enduring, nested, inputs, event, folder, again };
   const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
   const given = { library, secrets: await localSecrets(plan, project.loaded, io) };

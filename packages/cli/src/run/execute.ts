@@ -44,7 +44,7 @@ export interface Execution {
   readonly nested: NestedPlans['plans'];
   /** What the plan nests by path is relative to this. */
   readonly folder: string;
-  /** The command that starts it once more. */
+  /** A sentence for a run that did not end: how there is another one. */
   readonly again: string;
   readonly artifacts: ArtifactStore;
   /** Makes the engine; it calls back with the lines that steps write. */
@@ -151,9 +151,9 @@ function endWords(outcome: Exclude<Outcome, { status: 'completed' }>, again: str
     case 'failed':
       return `The run failed at \`${outcome.step}\`.`;
     case 'cancelled':
-      return `The run was cancelled${outcome.reason === undefined ? '' : ` (${outcome.reason})`}. Again: ${again}`;
+      return `The run was cancelled${outcome.reason === undefined ? '' : ` (${outcome.reason})`}. ${again}`;
     case 'waiting':
-      return `Nobody answered ${outcome.gates.map((gate) => `\`${gate.step}\``).join(', ')}, and the run ends with this process. Again: ${again}`;
+      return `Nobody answered ${outcome.gates.map((gate) => `\`${gate.step}\``).join(', ')}, and the run ends with this process. ${again}`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Files that a run leaves where a flag says. @module */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { replaceFile } from '@sluice/storage';
+import { replaceFile, storageProblem } from '@sluice/storage';
 import { Problems } from '../problem.ts';
 
 /** A place for a file, checked before anything runs. */
@@ -25,7 +25,10 @@ export function reportFile(flag: string, path: string, cwd: string): ReportFile 
     throw unusable(flag, `\`${path}\` cannot be written in \`${folder}\`.`, `Name another file.`);
   }
   return {
-    write: (content) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`),
+    write: (content) =>
+      replaceFile(file, `${JSON.stringify(content, null, 2)}\n`).catch((error: unknown) => {
+        throw storageProblem(file, error) ?? error;
+      }),
   };
 }
 

@@ -58,6 +58,11 @@ function placeOf(problem: Problem, cwd: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
+/** How many parts of a pointer are shown at each of its ends. */
+const POINTER_END = 12;
+
 function printPointer(path: readonly (string | number)[]): string {
-  return path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
+  const parts = path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`);
+  if (parts.length <= 2 * POINTER_END) return parts.join('');
+  return `${parts.slice(0, POINTER_END).join('')}/…${parts.slice(-POINTER_END).join('')}`;
 }

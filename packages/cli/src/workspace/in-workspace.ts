@@ -65,10 +65,17 @@ export async function inWorkspace(run: WorkspaceRun, context: CliContext): Promi
       : claimedStep(claim, tools, context);
   }
   await workspace.run.assertFree();
-  if (flags.isolated) return isolated(run, tools, context);
+  const kept = { ...run, again: againIn(run, context) };
+  if (flags.isolated) return isolated(kept, tools, context);
   const engine: Execution['engine'] = (onLines) =>
     createEngine(tools.ports(onLines), tools.options);
-  return execute({ ...run, artifacts: workspace.artifacts, engine }, context);
+  return execute({ ...kept, artifacts: workspace.artifacts, engine }, context);
+}
+
+/** A folder that was named holds the run from now on: the same command would be refused. */
+function againIn({ again }: Pick<Execution, 'again'>, { flags }: CliContext): string {
+  if (flags.workspace === undefined) return again;
+  return `What it did stays in ${flags.workspace}; --step goes on there, another folder starts anew.`;
 }
 
 /** Where the run is kept: an isolated run without a folder gets one in the project, which stays for whoever looks. */
