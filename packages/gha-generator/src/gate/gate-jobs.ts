@@ -11,6 +11,7 @@ import type { JobContext } from '../job/command-job.ts';
 import { USUAL_MACHINE } from '../job/machine.ts';
 import { Noted } from '../model/noted.ts';
 import type { StepsJob } from '../model/workflow.ts';
+import { DECISION_SCRIPT, GUARD_SCRIPT } from './gate-scripts.ts';
 
 /** What comes before a gate: what it waits for, and its own condition. */
 export interface GateFrame {
@@ -46,7 +47,8 @@ export function gateJobs(
       steps: [
         {
           name: 'look for required reviewers',
-          run: GUARD,
+          run: GUARD_SCRIPT,
+          shell: 'node {0}',
           'working-directory': '.',
           env: {
             GH_TOKEN: '${{ github.token }}',
@@ -76,7 +78,8 @@ export function gateJobs(
         {
           name: 'who approved',
           id: 'decision',
-          run: DECISION,
+          run: DECISION_SCRIPT,
+          shell: 'node {0}',
           'working-directory': '.',
           env: { GH_TOKEN: '${{ github.token }}', ENVIRONMENT: name },
         },
@@ -107,22 +110,3 @@ function checkTerms(
     );
   }
 }
-
-const GUARD = `if [ -n "\${REVIEW:-}" ]; then printf '%s\\n' "$REVIEW" >> "$GITHUB_STEP_SUMMARY"; fi
-name=$(jq -rn --arg name "$ENVIRONMENT" '$name | @uri')
-reviewers=$(gh api "repos/$GITHUB_REPOSITORY/environments/$name" --jq '[.protection_rules[]? | select(.type == "required_reviewers") | .reviewers[]?] | length' || echo 0)
-if [ "$reviewers" -gt 0 ] 2> /dev/null; then exit 0; fi
-echo "::error::The environment $ENVIRONMENT has no required reviewers, so nobody could reject. Add them in the settings of the repository."
-exit 1
-`;
-
-const DECISION = `gh api "repos/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID/approvals" > "$RUNNER_TEMP/approvals.json"
-decision=$(jq -c --arg name "$ENVIRONMENT" '[.[] | select(.state == "approved" and any(.environments[]?; .name == $name))] | first // {}' "$RUNNER_TEMP/approvals.json")
-end=$(cat /proc/sys/kernel/random/uuid)
-{
-  echo 'accepted=true'
-  printf 'comment<<%s\\n%s\\n%s\\n' "$end" "$(jq -r '.comment // ""' <<< "$decision")" "$end"
-  printf 'decidedBy<<%s\\n%s\\n%s\\n' "$end" "$(jq -r '.user.login // ""' <<< "$decision")" "$end"
-  printf 'decidedAt=%s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-} >> "$GITHUB_OUTPUT"
-`;
