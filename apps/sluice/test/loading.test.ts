@@ -135,7 +135,7 @@ export function boom(): never {
       stdout: '',
       stderr: `error[MODULE_INVALID]: \`sluice.ts\` threw while it was loaded: no 0.
   at parts.ts:3:7
-  hint: The file describes a project: do the work in tasks.
+  hint: Correct it there.
 `,
     });
   });

@@ -41,6 +41,15 @@ describe('a project that cannot be loaded', () => {
 `,
     ],
     [
+      'a name that nobody has imported',
+      { 'sluice.ts': 'export default app({ commands: {} });\n' },
+      `error[MODULE_INVALID]: \`sluice.ts\` threw while it was loaded: app is not
+  defined.
+  at sluice.ts:1:16
+  hint: Import \`app\`, or correct its name.
+`,
+    ],
+    [
       'a module that throws',
       { 'sluice.ts': 'const a: number = 1;\nthrow new Error(`boom ${a}`);\n' },
       `error[MODULE_INVALID]: \`sluice.ts\` threw while it was loaded: boom 1.

@@ -27,6 +27,13 @@ test('a place that is very deep is cut in the middle', () => {
   expect(text).toMatch(/^ {2}at \/0\/1\/2\/.*\/11\/…\/388\/.*\/399$/m);
 });
 
+test('what would be the same text twice is told once', () => {
+  const twice = { code: 'WORKFLOW_INVALID', message: 'Wrong.' } as const;
+  expect(show([twice, { ...twice, message: 'Other.' }, twice])).toBe(
+    'error[WORKFLOW_INVALID]: Wrong.\nerror[WORKFLOW_INVALID]: Other.\n',
+  );
+});
+
 test('a run that is interrupted in a workspace does not offer a command that would be refused', async () => {
   const waits = 'echo begun; while [ ! -e never ]; do sleep 0.05; done';
   const made = session({ 'plan.json': shellPlan({ a: waits }) });

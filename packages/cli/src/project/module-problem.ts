@@ -48,8 +48,16 @@ export function moduleProblems(error: unknown, file: string): readonly Problem[]
   return invalid(
     `\`${basename(file)}\` threw while it was loaded: ${sentence(message)}`,
     frameOf(error, file) ?? { file },
-    'The file describes a project: do the work in tasks.',
+    hintFor(error),
   );
+}
+
+/** A slip in the description is mended there; anything else was work, and belongs in a task. */
+function hintFor(error: unknown): string {
+  const name = error instanceof ReferenceError && /^(\S+) is not defined/.exec(error.message)?.[1];
+  if (name) return `Import \`${name}\`, or correct its name.`;
+  if (error instanceof TypeError) return 'Correct it there.';
+  return 'The file describes a project: do the work in tasks.';
 }
 
 function missingModule(message: string, file: string): Problem {

@@ -19,7 +19,9 @@ export interface ProblemTextOptions {
  * ```
  */
 export function printProblems(problems: readonly Problem[], options: ProblemTextOptions): string {
-  return problems.map((each) => printProblem(each, options)).join('');
+  const texts = problems.map((each) => printProblem(each, options));
+  // A mistake that stands in one place is said once, however many uses of it are found.
+  return [...new Set(texts)].join('');
 }
 
 function printProblem(problem: Problem, options: ProblemTextOptions): string {
