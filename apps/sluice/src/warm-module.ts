@@ -22,6 +22,9 @@ import { constants, Script } from 'node:vm';
 const MOST_WORDS = 16;
 const FORMAT = 1;
 
+const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
+const TAIL = Buffer.from('\n})');
+
 /** A module that was run from its file. */
 export interface WarmModule<Exports> {
   readonly exports: Exports;
@@ -50,14 +53,13 @@ export function warmModule<Exports>(
   const place = join(folder, ['sluice', process.version, process.arch, dev, ino].join('-'));
   const stamp = [FORMAT, size, mtimeMs, file].join(' ');
   const known = readKept(place, stamp);
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`,
-    {
-      filename: file,
-      cachedData: known?.code,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  );
+  // Put together as bytes: V8 copies a text that consists of several.
+  const text = Buffer.concat([HEAD, readFileSync(file), TAIL]).toString('latin1');
+  const script = new Script(text, {
+    filename: file,
+    cachedData: known?.code,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   const module = { exports: {} as Exports };
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
   run(module.exports, createRequire(file), module, file, dirname(file));

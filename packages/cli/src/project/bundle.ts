@@ -142,6 +142,8 @@ export async function bundleProject(
       sourcemap: 'external',
       sourcesContent: false,
       legalComments: 'none',
+      // Node counts the lines of whatever has a source map.
+      minifyWhitespace: true,
       logLevel: 'silent',
       resolveExtensions: EXTENSIONS,
       define: moduleMeta,

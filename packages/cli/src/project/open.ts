@@ -3,7 +3,7 @@ import { BUILT_IN_COMMANDS, didYouMean, nearest } from '@sluice/core/plan';
 import { BUILT_INS } from '../commands/built-ins.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
-import { readCache, writeCache } from './bundle-cache.ts';
+import { lastCommands, readCache, writeCache } from './bundle-cache.ts';
 import { type AppCommand, commandTable } from './command-table.ts';
 import { findAppFile } from './find.ts';
 import { knownCommand } from './known-command.ts';
@@ -27,8 +27,10 @@ export async function openProject({ io, flags }: CliContext): Promise<Project> {
 
 /** Keeps what help, lists and completion say of the project, so that they need not load it. */
 function remember(file: string, version: string, commands: Project['commands']): void {
+  // The index has just been compared with the project, or made from it.
+  if (lastCommands(file) !== undefined) return;
   const cached = readCache(file, version);
-  if (cached === undefined || cached.commands !== undefined || cached.linked) return;
+  if (cached === undefined || cached.linked) return;
   try {
     const known = [...commands.values()].map(knownCommand);
     writeCache(version, { ...cached, commands: known }, {});
