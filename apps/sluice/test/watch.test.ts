@@ -36,7 +36,7 @@ const watching = (command: string) => {
   };
   const git = spawn('git', ['init', '-q'], { cwd: made.folder });
   const args = ['--conditions=@sluice/source', bin, command, '--watch'];
-  const { SLUICE_WATCHED: _, ...env } = process.env;
+  const env = { PATH: process.env['PATH'] ?? '', HOME: made.folder };
   let text = '';
   let from = 0;
   let wake = (): void => undefined;
