@@ -41,6 +41,17 @@ describe('a project that cannot be loaded', () => {
 `,
     ],
     [
+      'a package that only has to be installed',
+      {
+        'sluice.ts': "import 'not-there';\n",
+        'package.json': '{"type":"module","dependencies":{"not-there":"^1.0.0"}}',
+      },
+      `error[MODULE_INVALID]: The package \`not-there\` is not installed.
+  at sluice.ts:1:8
+  hint: npm install
+`,
+    ],
+    [
       'a name that nobody has imported',
       { 'sluice.ts': 'export default app({ commands: {} });\n' },
       `error[MODULE_INVALID]: \`sluice.ts\` threw while it was loaded: app is not

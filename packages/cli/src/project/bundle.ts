@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import type { Message, OnLoadArgs, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
 import { type Problem, Problems } from '../problem.ts';
 import { inlineCore } from './inline-core.ts';
+import { installHint } from './install-hint.ts';
 import { moduleMeta, withModuleMeta } from './module-meta.ts';
 import { settingsOf } from './module-settings.ts';
 
@@ -99,7 +100,8 @@ export async function bundleProject(
     }
     const home = packageFolder(specifier, resolveDir);
     if (home === undefined) {
-      if (found.errors.length > 0 || inPackage) return { errors: [missingPackage(specifier)] };
+      if (found.errors.length > 0 || inPackage)
+        return { errors: [missingPackage(specifier, resolveDir)] };
       needs.bundle = true;
       return found;
     }
@@ -228,9 +230,12 @@ function missingFile(specifier: string): { readonly text: string; readonly detai
   };
 }
 
-function missingPackage(specifier: string): { readonly text: string; readonly detail: string } {
+function missingPackage(
+  specifier: string,
+  from: string,
+): { readonly text: string; readonly detail: string } {
   const name = packageName(specifier);
-  return { text: `The package \`${name}\` is not installed.`, detail: `npm install ${name}` };
+  return { text: `The package \`${name}\` is not installed.`, detail: installHint(name, from) };
 }
 
 function problemOf({ text, location, detail }: Message, root: string, entry: string): Problem {

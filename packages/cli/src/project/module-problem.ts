@@ -1,9 +1,10 @@
 /** Why a module could not be loaded, with the place. @module */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Problem, problemsOf } from '../problem.ts';
+import { installHint } from './install-hint.ts';
 
 type Place = NonNullable<Problem['location']>;
 
@@ -73,7 +74,7 @@ function missingModule(message: string, file: string): Problem {
       : `There is no module \`${shown}\`.`,
     location: findImport(importer, shown),
     hint: isPackage
-      ? `npm install ${what}`
+      ? installHint(what, dirname(importer))
       : 'Write the path as it is on disk, with its extension: `./tasks.ts`.',
   };
 }
