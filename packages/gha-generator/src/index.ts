@@ -15,6 +15,7 @@ export {
   generate,
   WORKFLOWS_FOLDER,
 } from './generate.ts';
+export { OUTPUTS_ARTIFACT, OUTPUTS_FILE } from './outputs/outputs-job.ts';
 export { GITHUB_LOCK_FILE, printGitHubLock } from './pins/github-lock.ts';
 export {
   ACTION_LOCK_FILE,

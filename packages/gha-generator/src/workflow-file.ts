@@ -12,6 +12,12 @@ import { flowPlace, flowWords } from './flow/flow-words.ts';
 import { commentCondition } from './job/job-condition.ts';
 import { checkNames } from './legal-names.ts';
 import type { Workflow } from './model/workflow.ts';
+import {
+  OUTPUTS_ARTIFACT,
+  outputsJob,
+  outputsOfFlow,
+  outputsOfJobs,
+} from './outputs/outputs-job.ts';
 import type { Project } from './project.ts';
 import { neededSecrets } from './secrets.ts';
 import { hasOtherEvents, triggersOf } from './trigger/triggers.ts';
@@ -58,41 +64,53 @@ export function workflowFile(
     ? mapValues(plan.outputs, (_, name) => `\${{ jobs.${plan.name}.outputs.${name} }}`)
     : handedOn(plan.outputs, jobPlace({ ...words, jobs: 'jobs' }));
   const secrets = neededSecrets(plan.steps);
+  const on = triggersOf(plan, {
+    callable,
+    callOnly,
+    findings,
+    call: {
+      ...(secrets.length > 0 && {
+        secrets: Object.fromEntries(secrets.map((name) => [name, { required: false }])),
+      }),
+      ...(Object.keys(outputs).length > 0 && {
+        outputs: mapValues(outputs, (value) => ({ value })),
+      }),
+    },
+  });
+  const isAskedFor = on.workflow_dispatch !== undefined && Object.keys(plan.outputs).length > 0;
+  const given = inFlow ? outputsOfFlow(plan, flowPlace(inFlow)) : outputsOfJobs(plan, place);
   return {
     name: plan.name,
-    on: triggersOf(plan, {
-      callable,
-      callOnly,
-      findings,
-      call: {
-        ...(secrets.length > 0 && {
-          secrets: Object.fromEntries(secrets.map((name) => [name, { required: false }])),
-        }),
-        ...(Object.keys(outputs).length > 0 && {
-          outputs: mapValues(outputs, (value) => ({ value })),
-        }),
-      },
-    }),
+    on,
     permissions: {},
     concurrency: workflowConcurrency(plan, callable, place, findings),
     ...(Object.keys(env).length > 0 && { env }),
     defaults: project.defaults,
-    jobs: inFlow
-      ? {
-          [plan.name]: flowJob(workflow as AnyFlow, {
+    jobs: {
+      ...(inFlow
+        ? {
+            [plan.name]: flowJob(workflow as AnyFlow, {
+              project,
+              words: inFlow,
+              findings,
+              outputs: callable || isAskedFor ? handedOn(plan.outputs, flowPlace(inFlow)) : {},
+            }),
+          }
+        : automationJobs(words, {
+            workflow: workflow as AnyAutomation,
             project,
-            words: inFlow,
             findings,
-            outputs: callable ? handedOn(plan.outputs, flowPlace(inFlow)) : {},
-          }),
-        }
-      : automationJobs(words, {
-          workflow: workflow as AnyAutomation,
-          project,
-          findings,
-          callable,
-          addFile: context.addFile,
-        }),
+            callable,
+            addFile: context.addFile,
+          })),
+      ...(isAskedFor && {
+        [OUTPUTS_ARTIFACT]: outputsJob(
+          given.outputs,
+          { needs: given.needs, callable },
+          project.pinner,
+        ),
+      }),
+    },
   };
 }
 

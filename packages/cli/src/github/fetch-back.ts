@@ -1,11 +1,13 @@
 /** What a run on GitHub leaves behind, brought into the stores of local runs. @module */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runId } from '@sluice/core/plan';
+import { type JsonObject, runId } from '@sluice/core/plan';
 import type { StepKey } from '@sluice/core/run';
+import { OUTPUTS_ARTIFACT } from '@sluice/gha-generator';
 import { createFileArtifactStore } from '@sluice/storage';
 import type { CliContext } from '../context.ts';
+import { Problems } from '../problem.ts';
 import { findAppFile } from '../project/find.ts';
 import { runFolder } from '../run/folder.ts';
 import { unpackArchive } from './archive.ts';
@@ -23,6 +25,8 @@ export interface FetchedArtifact {
 export interface Fetched {
   readonly runId: string;
   readonly artifacts: readonly FetchedArtifact[];
+  /** The outputs of the workflow; undefined where it declares none, or the run did not succeed. */
+  readonly outputs?: JsonObject;
 }
 
 interface RawArtifact {
@@ -46,6 +50,7 @@ export async function fetchBack(
   );
   const folder = await mkdtemp(join(tmpdir(), 'sluice-fetch-'));
   const artifacts: FetchedArtifact[] = [];
+  let outputs: JsonObject | undefined;
   try {
     for await (const each of client.pages(`/actions/runs/${run.id}/artifacts`, 'artifacts')) {
       const artifact = each as RawArtifact;
@@ -62,13 +67,18 @@ export async function fetchBack(
       await unpackArchive(file, content);
       const key = step as StepKey;
       await store.put(id, key, name, await onlyFile(content));
-      artifacts.push({ step, name, path: await store.get(id, key, name) });
+      const path = await store.get(id, key, name);
+      if (artifact.name === OUTPUTS_ARTIFACT) {
+        outputs = readOutputs(await readFile(path, 'utf8'));
+        continue;
+      }
+      artifacts.push({ step, name, path });
       io.stderr.write(`fetched  ${artifact.name}\n`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return { runId: id, artifacts };
+  return { runId: id, artifacts, ...(outputs && { outputs }) };
 }
 
 /** GitHub packs a single file as it packs a folder; here it is a file again. */
@@ -76,4 +86,21 @@ async function onlyFile(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const [first] = entries;
   return entries.length === 1 && first?.isFile() === true ? join(folder, first.name) : folder;
+}
+
+/** The file that the last job of a generated workflow has written. */
+function readOutputs(text: string): JsonObject {
+  try {
+    const outputs: unknown = JSON.parse(text);
+    if (typeof outputs === 'object' && outputs !== null && !Array.isArray(outputs)) {
+      return outputs as JsonObject;
+    }
+  } catch {
+    // said below: a job may write whatever it likes
+  }
+  throw new Problems({
+    code: 'OUTPUT_INVALID',
+    message: 'The outputs of the run are no JSON object.',
+    hint: 'Look which of its jobs wrote an output that is not of its type.',
+  });
 }

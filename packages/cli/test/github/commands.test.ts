@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Session, session } from '../support/session.ts';
 import { type GitHubServer, job, run, startGitHub, TOKEN } from './server.ts';
 
@@ -67,6 +67,54 @@ test('a dispatch that is watched tells what its jobs do, brings artifacts back a
   expect(artifacts).toMatchObject([{ step: 'build', name: 'wheel' }]);
   expect(artifacts[0].path).toMatch(/\/\.sluice\/artifacts\/.*\/sample 1\.whl$/);
   expect(readFileSync(artifacts[0].path, 'utf8')).toBe('wheel');
+});
+
+describe('the outputs of a run', () => {
+  const outputs = {
+    said: `a b'; $(touch X) "\n line2`,
+    count: 3,
+    none: null,
+    list: ['x', { y: true }],
+  };
+  const kept = (text: string) => ({
+    artifact: {
+      id: 9,
+      name: 'sluice--outputs',
+      size_in_bytes: 3,
+      expired: false,
+      archive_download_url: '',
+    },
+    archive: zipSync({ 'outputs.json': strToU8(text) }),
+  });
+  const fetched = async (text: string, ...args: string[]) => {
+    await using server = await startGitHub();
+    const { artifact, archive } = kept(text);
+    server.state.runs = [run(7, 'completed', 'success')];
+    server.state.jobs = [job(1, 'build', 'success')];
+    server.state.artifacts = [artifact];
+    server.state.archives.set(9, archive);
+    const made = clone();
+    made.write('sluice.ts', '');
+    return await made.sluice(['gha', 'status', '7', '--fetch', ...args], at(server));
+  };
+
+  test('are printed as those of a local run, and kept', async () => {
+    const ended = await fetched(JSON.stringify(outputs));
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout.split('✓ build  3.0s\n')[1]).toBe(
+      `said: a b'; $(touch X) "\n line2\ncount: 3\nlist: ["x",{"y":true}]\n`,
+    );
+    const asJson = await fetched(JSON.stringify(outputs), '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ outputs, artifacts: [] });
+  });
+
+  test.each(['[]', 'null', '{"a":', '"x"'])('that are none are a problem: %s', async (text) => {
+    const ended = await fetched(text);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(
+      'error[OUTPUT_INVALID]: The outputs of the run are no JSON object.',
+    );
+  });
 });
 
 test('the status of a workflow is a table, of a run its jobs', async () => {

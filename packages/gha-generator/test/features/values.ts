@@ -54,4 +54,21 @@ export const values = {
       });
     },
   }),
+
+  'outputs-of-a-run': automation({
+    name: 'outputs-of-a-run',
+    on: [on.dispatch(), on.workflowCall()],
+    inputs: z.object({ label: z.string().default('x') }),
+    jobs({ job, inputs }) {
+      const built = job(build, { inputs: { label: inputs.label } });
+      const found = job(list);
+      return {
+        version: built.output('version'),
+        targets: found.output('targets'),
+        ready: found.output('ready'),
+        first: found.output('targets').at(0),
+        label: inputs.label,
+      };
+    },
+  }),
 };

@@ -7,6 +7,7 @@ import { fetchBack } from '../../github/fetch-back.ts';
 import { dispatchRun, readRun } from '../../github/remote-run.ts';
 import { Problems } from '../../problem.ts';
 import { git } from '../../run/git.ts';
+import { printOutputs } from '../../run/outputs-text.ts';
 import { followRun } from './follow.ts';
 import { remoteWorkflow } from './remote-workflow.ts';
 
@@ -50,6 +51,7 @@ export async function dispatchCommand(
     });
     const kept = await fetchBack(client, run, context);
     if (context.flags.json) io.stdout.write(`${JSON.stringify({ run, jobs, ...kept })}\n`);
+    else if (kept.outputs) io.stdout.write(printOutputs(kept.outputs, io.stdout));
     io.stderr.write(`The run ended: ${run.conclusion}.\n`);
     return run.conclusion === 'success' ? 0 : 1;
   } catch (error) {

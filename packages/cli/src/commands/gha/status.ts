@@ -5,6 +5,7 @@ import { connectRepository } from '../../github/connect.ts';
 import { fetchBack } from '../../github/fetch-back.ts';
 import { readJobs, readRun, recentRuns } from '../../github/remote-run.ts';
 import { Problems } from '../../problem.ts';
+import { printOutputs } from '../../run/outputs-text.ts';
 import { printTable } from '../../text/table.ts';
 import { words as asWords, jobLine } from './follow.ts';
 import { remoteWorkflow } from './remote-workflow.ts';
@@ -49,6 +50,7 @@ export async function statusCommand(rest: readonly string[], context: CliContext
   else {
     io.stdout.write(`${run.name}  ${asWords(run.conclusion ?? run.status)}  ${run.url}\n`);
     for (const job of jobs) io.stdout.write(`${jobLine(job, style)}\n`);
+    if (kept?.outputs) io.stdout.write(printOutputs(kept.outputs, io.stdout));
   }
   return run.conclusion === null || run.conclusion === 'success' ? 0 : 1;
 }
