@@ -93,6 +93,7 @@ export { ancestors, dependents, findCycle, findCycles, levels, orderSteps } from
 export { canonicalJson, contentHash, sha256Hex } from './hash.ts';
 export { inlineFiles } from './inline-files.ts';
 export type { Known, TaskShape } from './known.ts';
+export { keyRefusal, kindRefusal, type StepLayout } from './legality.ts';
 export {
   type Awaitable,
   assertName,

@@ -14,7 +14,7 @@ import type { Path, WorkflowFindings } from '../findings.ts';
 import { inputForm } from '../inputs.ts';
 import { commandLine, flagName } from '../job/command-line.ts';
 import { commentCondition } from '../job/job-condition.ts';
-import { checkStepKind } from '../job/legality.ts';
+import { checkStepKind, checkStepPlacement } from '../job/legality.ts';
 import { USUAL_MACHINE } from '../job/machine.ts';
 import { jobPermissions } from '../job/permissions.ts';
 import { setupSteps } from '../job/setup-steps.ts';
@@ -97,13 +97,7 @@ function planStep(step: PlanStep, at: number, path: Path, context: FlowContext):
   const { name, githubId } = stepNames(words.plan)[at]!;
   const { continueOnError } = step;
   const secrets = secretEnv({ ...step, secrets: neededSecrets([step]) }, findings, path);
-  if (step.placement !== undefined) {
-    findings.refuse(
-      `The step \`${step.id}\` asks for a machine of its own, and the steps of a flow share one.`,
-      [...path, 'placement'],
-      'Make it a job of an automation.',
-    );
-  }
+  checkStepPlacement(step, path, findings);
   const { line } = commandLine({
     ...invocation(context, [`--step=${name}`]),
     inputs: {},

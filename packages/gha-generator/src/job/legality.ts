@@ -1,53 +1,41 @@
-/** Which kinds of step GitHub can run as a job, and which as a step of a job: one table. @module */
-import type { PlanStep } from '@sluice/core/plan';
+/** Reports what GitHub cannot run as a job, or as a step of a job, by the table of core. @module */
+import { keyRefusal, kindRefusal, type PlanStep, type StepLayout } from '@sluice/core/plan';
 import type { Path, WorkflowFindings } from '../findings.ts';
-
-/** How a kind of step is generated: as what, or why not. */
-interface Legality {
-  /** As a job of an automation. */
-  readonly job: true | { readonly hint: string };
-  /** As a step of a flow's job. */
-  readonly step: true | { readonly hint: string };
-}
-
-const TABLE: Readonly<Record<PlanStep['run']['kind'], Legality>> = {
-  task: { job: true, step: true },
-  workflow: { job: true, step: true },
-  shell: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
-  script: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
-  llm: { job: { hint: 'Put it into a flow, and let a job run the flow.' }, step: true },
-  each: { job: true, step: true },
-  gate: {
-    job: true,
-    step: { hint: 'Put the gate into an automation: there it is a job with an environment.' },
-  },
-};
-
-const KNOWN: Readonly<Record<string, Legality | undefined>> = TABLE;
 
 /** Reports a step that cannot be a job. */
 export function checkJobKind(step: PlanStep, path: Path, findings: WorkflowFindings): boolean {
-  return check(step, 'job', path, findings);
+  return checkKind(step, 'job', path, findings);
 }
 
 /** Reports a step that cannot be a step of a flow's job. */
 export function checkStepKind(step: PlanStep, path: Path, findings: WorkflowFindings): boolean {
-  return check(step, 'step', path, findings);
+  return checkKind(step, 'flow-step', path, findings);
 }
 
-function check(
+/** Reports a step of a flow's job that asks for a machine of its own. */
+export function checkStepPlacement(step: PlanStep, path: Path, findings: WorkflowFindings): void {
+  const hint = step.placement && keyRefusal('placement', 'flow-step');
+  if (hint === undefined) return;
+  findings.refuse(
+    `The step \`${step.id}\` asks for a machine of its own, and the steps of a flow share one.`,
+    [...path, 'placement'],
+    hint,
+  );
+}
+
+function checkKind(
   step: PlanStep,
-  as: keyof Legality,
+  layout: StepLayout,
   path: Path,
   findings: WorkflowFindings,
 ): boolean {
   const { kind } = step.run;
-  const legality = KNOWN[kind]?.[as] ?? (as === 'step' ? true : KNOWN['shell']!.job);
-  if (legality === true) return true;
+  const hint = kindRefusal(kind, layout);
+  if (hint === undefined) return true;
   findings.refuse(
-    `The step \`${step.id}\` is of the kind \`${kind}\`, which cannot be a ${as === 'job' ? 'job' : 'step of a job'} on GitHub.`,
+    `The step \`${step.id}\` is of the kind \`${kind}\`, which cannot be a ${layout === 'job' ? 'job' : 'step of a job'} on GitHub.`,
     [...path, 'run', 'kind'],
-    legality.hint,
+    hint,
   );
   return false;
 }
