@@ -26,8 +26,14 @@ export function createFileLogSink(folder: string): LogSink {
       const path = pathOf(ref);
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
       const write = async (): Promise<void> => {
-        await mkdir(dirname(path), { recursive: true });
-        await appendFile(path, text);
+        try {
+          await appendFile(path, text);
+        } catch (error) {
+          // The first line of a run, or somebody has tidied up.
+          if (!hasCode(error, 'ENOENT')) throw error;
+          await mkdir(dirname(path), { recursive: true });
+          await appendFile(path, text);
+        }
       };
       const done = (queues.get(path) ?? Promise.resolve()).then(write, write);
       queues.set(path, done);

@@ -3,7 +3,7 @@
  * `GITHUB_OUTPUT`, `GITHUB_ENV`, `GITHUB_PATH`, `GITHUB_STEP_SUMMARY`.
  * @module
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkflowError } from '@sluice/core/plan';
 
@@ -14,7 +14,7 @@ const MAX_SUMMARY_BYTES: number = 1024 * 1024;
 export interface CommandFiles {
   readonly env: Readonly<Record<string, string>>;
   /** What was written. Throws `OUTPUT_INVALID` for a line that no rule takes, and shows the line as `shown` does. */
-  read(shown?: (line: string) => string): Promise<CommandFileContents>;
+  read(shown?: (line: string) => string): CommandFileContents;
 }
 /** What a command wrote. */
 export interface CommandFileContents {
@@ -25,35 +25,35 @@ export interface CommandFileContents {
   readonly summary: string;
 }
 
-/** Makes the four empty files in the folder of an attempt. */
-export async function createCommandFiles(folder: string): Promise<CommandFiles> {
+/**
+ * Makes the four empty files in the folder of an attempt. They are small and on the way of every step, so they are
+ * written and read at once: a trip through the thread pool costs more than the file.
+ */
+export function createCommandFiles(folder: string): CommandFiles {
   const files = {
     GITHUB_OUTPUT: join(folder, 'output'),
     GITHUB_ENV: join(folder, 'env'),
     GITHUB_PATH: join(folder, 'path'),
     GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
   };
-  await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
-  const text = async (file: string): Promise<string> => {
-    const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return ''; // the command removed it: nothing was said
-      throw error;
-    });
+  for (const file of Object.values(files)) writeFileSync(file, '');
+  const text = (file: string): string => {
+    const content = readIfThere(file);
     return content.startsWith('\uFEFF') ? content.slice(1) : content;
   };
   return {
     env: files,
-    async read(shown) {
-      const summary = await text(files.GITHUB_STEP_SUMMARY);
+    read(shown) {
+      const summary = text(files.GITHUB_STEP_SUMMARY);
       if (Buffer.byteLength(summary) > MAX_SUMMARY_BYTES) {
         throw new WorkflowError('OUTPUT_INVALID', 'The summary of the step is larger than 1 MiB.', {
           hint: 'Write less to `GITHUB_STEP_SUMMARY`.',
         });
       }
       return {
-        outputs: parseKeyValues(await text(files.GITHUB_OUTPUT), 'GITHUB_OUTPUT', shown),
-        env: parseKeyValues(await text(files.GITHUB_ENV), 'GITHUB_ENV', shown),
-        path: (await text(files.GITHUB_PATH))
+        outputs: parseKeyValues(text(files.GITHUB_OUTPUT), 'GITHUB_OUTPUT', shown),
+        env: parseKeyValues(text(files.GITHUB_ENV), 'GITHUB_ENV', shown),
+        path: text(files.GITHUB_PATH)
           .split(/\r?\n/)
           .filter((line) => line !== '')
           .reverse(),
@@ -61,6 +61,16 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
       };
     },
   };
+}
+
+/** The text of a file; none of one that the command removed: it said nothing. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /**

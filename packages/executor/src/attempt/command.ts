@@ -24,7 +24,7 @@ export interface Program {
  * and `exitCode`. Another exit code than 0 is `EXEC_FAILED`.
  */
 export async function runProgram(job: AttemptJob, program: Program): Promise<AttemptResult> {
-  const files = await createCommandFiles(job.folder);
+  const files = createCommandFiles(job.folder);
   const output = createOutputKeeper();
   const onLine = (line: OutputLine): Promise<void> | undefined => {
     heedLine(line.text, job.masker);
@@ -55,7 +55,7 @@ async function readResult(
   stdout: string,
   exitCode: number,
 ): Promise<AttemptResult> {
-  const contents = await files.read(job.masker.mask);
+  const contents = files.read(job.masker.mask);
   const outputs: Record<string, Json> = {};
   const problems: string[] = [];
   for (const [name, schema] of Object.entries(job.definition.outputs ?? {})) {

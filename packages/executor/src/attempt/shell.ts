@@ -1,5 +1,5 @@
 /** Shell steps: a script in a file, run by the very command lines of GitHub's runner. @module */
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { didYouMean, type StepKinds, WorkflowError } from '@sluice/core/plan';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
@@ -44,7 +44,7 @@ export async function runShell(job: AttemptJob, run: StepKinds['shell']): Promis
     ? await splitLargeEnv(job.env, job.folder)
     : { env: job.env, preamble: '' };
   const script = join(job.folder, `script.${shell.extension}`);
-  await writeFile(script, (shell.wrap ?? ((text) => text))(`${preamble}${run.command}\n`));
+  writeFileSync(script, (shell.wrap ?? ((text) => text))(`${preamble}${run.command}\n`));
   return runProgram(job, {
     file: shell.file,
     args: shell.args.map((arg) => arg.replaceAll('{0}', script)),

@@ -3,12 +3,13 @@
  * attempt has been claimed, and nothing that holds one gets into a fact.
  * @module
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
 import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
 import { storageProblem } from '@sluice/storage';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
+import { removeFolder } from '../attempt/remove-folder.ts';
 import { runAttempt } from '../attempt/run-attempt.ts';
 import { createLogWriter } from '../logs/log-writer.ts';
 import { createMasker, type Masker } from '../logs/masker.ts';
@@ -59,7 +60,7 @@ export async function work(
   let folder: string | undefined;
   try {
     folder = join(await shop.scratch(), folderName(ref));
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const secrets = await resolveSecrets(ports, definition, masker);
     const base = await shop.env.get();
     const job: AttemptJob = {
@@ -112,8 +113,7 @@ export async function work(
     done.abort();
     await log.end();
     if (folder !== undefined) {
-      // What is left there is nobody's any more; that it cannot be removed changes nothing.
-      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      await removeFolder(folder);
     }
   }
   const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;

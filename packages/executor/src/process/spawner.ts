@@ -64,6 +64,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
       return new Promise((resolve, reject) => {
         if (request.signal?.aborted) return reject(request.signal.reason);
         const channel = request.onMessage !== undefined;
+        const input = request.input === undefined ? 'ignore' : 'pipe';
         guard.start();
         let child: ChildProcess;
         try {
@@ -71,7 +72,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
             cwd: request.cwd,
             env: request.env,
             detached: true,
-            stdio: ['pipe', 'pipe', 'pipe', ...(channel ? (['pipe'] as const) : [])],
+            stdio: [input, 'pipe', 'pipe', ...(channel ? (['pipe'] as const) : [])],
             windowsHide: true,
           });
         } catch (error) {
@@ -92,7 +93,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         if (request.signal?.aborted) stop();
 
         child.stdin?.on('error', () => undefined);
-        child.stdin?.end(request.input ?? '');
+        child.stdin?.end(request.input);
 
         const streams: Readable[] = [];
         const progress: Progress = { chunks: 0, held: 0 };
