@@ -84,6 +84,8 @@ export async function createDriver(
   let seq = 0;
   let finished = false;
   let closing = false;
+  /** What runs may end, and nothing new starts: another engine goes on with it. */
+  let draining = false;
   /** The lease has been given back. */
   let released: Promise<void> = Promise.resolve();
   let broken: unknown;
@@ -266,6 +268,7 @@ export async function createDriver(
       const facts: RunFact[] = [];
       const acts: (() => void)[] = [];
       for (const command of decide(state)) {
+        if (draining && command.type === 'schedule-step') continue;
         const step = await translate(command);
         facts.push(...step.facts);
         if (step.act) acts.push(step.act);
@@ -371,7 +374,9 @@ export async function createDriver(
         Promise.all([...inFlight.values()].map((one) => one.ended));
       // Whoever closes an engine wants nothing to be left running, whatever became of the run.
       if (finished || broken !== undefined) return void (await Promise.all([running(), released]));
-      if (drainMs > 0 && inFlight.size > 0) {
+      draining = drainMs > 0;
+      await queue; // a step that is being started runs, too
+      if (draining && inFlight.size > 0) {
         const drained = new AbortController();
         await Promise.race([
           running().finally(() => drained.abort()),
