@@ -4,7 +4,7 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withFileLock } from './file-lock.ts';
 
@@ -81,9 +81,13 @@ async function writeTemporary(
   content: string | Uint8Array,
   options: AtomicFileOptions,
 ): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryBeside(path);
-  const file = await open(temporary, 'wx', options.mode);
+  const create = (): Promise<FileHandle> => open(temporary, 'wx', options.mode);
+  const file = await create().catch(async (error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return create();
+  });
   try {
     await file.writeFile(content);
     await file.sync();

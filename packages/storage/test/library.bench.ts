@@ -16,18 +16,21 @@ async function folder(): Promise<string> {
   return made;
 }
 
-/** The best of some turns, taken in turn, so that a busy moment hits both sides. */
-async function best(turns: number, ...works: (() => Promise<unknown>)[]): Promise<number[]> {
-  const times = works.map(() => Number.POSITIVE_INFINITY);
+/** The times of each work, sorted; taken in turn, so that a busy moment hits all of them. */
+async function timed(turns: number, ...works: (() => Promise<unknown>)[]): Promise<number[][]> {
+  const times = works.map((): number[] => []);
   for (let turn = 0; turn < turns; turn++) {
     for (const [at, work] of works.entries()) {
       const start = performance.now();
       await work();
-      times[at] = Math.min(times[at]!, performance.now() - start);
+      times[at]!.push(performance.now() - start);
     }
   }
-  return times;
+  return times.map((each) => each.sort((a, b) => a - b));
 }
+
+const best = async (turns: number, ...works: (() => Promise<unknown>)[]): Promise<number[]> =>
+  (await timed(turns, ...works)).map((times) => times[0]!);
 
 const ratio = (work: number | undefined, floor: number | undefined): string =>
   `${(work! / floor!).toFixed(2)} × the floor (${work!.toFixed(1)} ms against ${floor!.toFixed(1)} ms)`;
@@ -51,12 +54,16 @@ test('save: at most 3 × write, fsync, link and unlink of the same bytes', { tim
   const first = await library.save(workflowName('warm'), planOf('make'));
   const text = await readFile(first.path, 'utf8');
   let count = 0;
-  const [floor, save] = await best(
-    300,
+  const turns = 301;
+  const [floor, save] = await timed(
+    turns,
     () => bareSave(join(bare, `${count++}.json`), text),
     () => library.save(unchecked(`saved-${count++}`), planOf('make')),
   );
-  console.log(`save: ${ratio(save, floor)}; the aim is 3`);
+  // Both wait for a disk, whose luckiest moment says little about the next one.
+  for (const [at, name] of [[turns >> 1, 'median'] as const, [0, 'least'] as const]) {
+    console.log(`save, ${name}: ${ratio(save![at], floor![at])}; the aim is 3`);
+  }
 });
 
 test('list of 10 000: at most 2 × reading and parsing; search: at most 3 × list', {

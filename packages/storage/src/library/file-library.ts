@@ -4,6 +4,7 @@
  * the new one.
  * @module
  */
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -112,8 +113,8 @@ export function createFileLibrary(
       const path = pathOf(name);
       await assertValid(name, ir);
       return changing(async () => {
-        const text = await readFileIfExists(path);
-        if (text !== undefined && overwrite !== true) throw workflowExists(name);
+        if (overwrite !== true && existsSync(path)) throw workflowExists(name);
+        const text = overwrite === true ? await readFileIfExists(path) : undefined;
         const change = {
           ir,
           ...(description !== undefined && { description }),

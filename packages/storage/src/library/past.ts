@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { WorkflowName } from '@sluice/core/plan';
@@ -33,7 +34,7 @@ export function pastOf(workflows: string): Past {
   return {
     lock: join(folder, 'lock'),
     async prepare() {
-      if ((await mkdir(folder, { recursive: true })) === undefined) return;
+      if (existsSync(folder) || (await mkdir(folder, { recursive: true })) === undefined) return;
       await writeFile(join(folder, '.gitignore'), '*\n');
     },
     async keep(part, name, time, text) {
@@ -71,6 +72,8 @@ export function pastOf(workflows: string): Past {
 
 /** The names in a folder; none where there is no folder. */
 export async function entries(folder: string): Promise<string[]> {
+  // Most names have no past, and to ask is far cheaper than an error.
+  if (!existsSync(folder)) return [];
   try {
     return await readdir(folder);
   } catch (error) {
