@@ -8,6 +8,7 @@
 export { systemClock } from './clock.ts';
 export { createEngine } from './engine/engine.ts';
 export type { EngineOptions } from './engine/options.ts';
+export { secretNamesIn, secretNamesOf } from './engine/resolve-secrets.ts';
 export type { Ports } from './ports.ts';
 export { GITHUB_GRACE, type Grace } from './process/end-group.ts';
 export { createOrphanGuard, type OrphanGuard } from './process/guard.ts';

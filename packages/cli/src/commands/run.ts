@@ -16,7 +16,7 @@ import { gatesOf } from '../gate/gates-of.ts';
 import { offerToSave } from '../library/offer-to-save.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { libraryFor } from '../library/vendored.ts';
-import { Problems } from '../problem.ts';
+import { type Problem, Problems } from '../problem.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 import { endure } from '../run/endurance.ts';
 import { localEvent } from '../run/event-facts.ts';
@@ -127,26 +127,28 @@ async function start(
   context: CliContext,
 ): Promise<number> {
   if (isWatching(context)) return watchRuns(folder, context);
-  const { io, flags, style } = context;
+  const { io, flags } = context;
   const library = libraryFor(project.loaded, context);
   const { findings, nested } = await examinePlan(plan, folder, project.loaded, library);
   const found = [...findings, ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
-  if (found.length > 0 && !flags.json)
-    io.stderr.write(printProblems(found, { cwd: io.cwd, style }));
+  if (!flags.json) warn(found, context);
   const byHand = flags.setup || flags.step !== undefined;
   // How long a step may take is said when it is run, and is no part of what is set up.
   const enduring = byHand ? plan : endure(plan, flags);
-  if (flags.dryRun) return dryRun({ plan: enduring, kind, inputs, event }, nested, context);
-  if (!byHand) {
-    const steps = explainSteps(enduring, { inputs, event, nested });
-    const unanswerable = await gateProblems(gatesOf(steps), context);
-    if (unanswerable.length > 0) throw new Problems(...unanswerable);
+  const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
+  const { missingSecrets } = await import('../run/missing-secrets.ts');
+  const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
+  const steps = explainSteps(enduring, { inputs, event, nested });
+  const lacking = byHand ? [] : await missingSecrets(steps, project.loaded, given.secrets, io);
+  if (flags.dryRun) {
+    if (!flags.json) warn(lacking, context);
+    return dryRun({ plan: enduring, kind, inputs, event }, nested, context);
   }
+  const unanswerable = byHand ? [] : await gateProblems(gatesOf(steps), context);
+  if (unanswerable.length + lacking.length > 0) throw new Problems(...unanswerable, ...lacking);
   const again = `Start anew: ${quoteWords(['sluice', ...context.argv])}`;
   const run = { plan: enduring, nested, inputs, event, folder, again };
-  const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
-  const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
   if (flags.workspace !== undefined || flags.isolated) {
     const { inWorkspace } = await import('../workspace/in-workspace.ts');
     return inWorkspace({ ...run, ...given, project, words }, context);
@@ -155,4 +157,10 @@ async function start(
   const engine: Execution['engine'] = (onLines) =>
     localEngine(project.loaded, io, given, plan, onLines);
   return execute({ ...run, artifacts, engine }, context);
+}
+
+function warn(problems: readonly Problem[], { io, style }: CliContext): void {
+  if (problems.length === 0) return;
+  const told = problems.map((each) => ({ ...each, severity: 'warning' as const }));
+  io.stderr.write(printProblems(told, { cwd: io.cwd, style }));
 }

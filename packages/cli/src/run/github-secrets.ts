@@ -1,6 +1,7 @@
 /** Secrets on GitHub: the log hides a value only when it has been told. @module */
-import { allSteps, type Plan, type TaskDefinition } from '@sluice/core/plan';
+import type { Plan, TaskDefinition } from '@sluice/core/plan';
 import type { SecretSource } from '@sluice/core/run';
+import { secretNamesIn, secretNamesOf } from '@sluice/executor';
 import type { CliOutput } from '../io.ts';
 import { githubMask } from '../view/github.ts';
 
@@ -22,29 +23,10 @@ export async function hiddenOnGithub(
     }
     return value;
   };
-  for (const name of secretNames(declared)) {
+  const names = [secretNamesIn(declared.plan), ...declared.tasks.map(secretNamesOf)];
+  for (const name of new Set(names.flatMap((some) => [...some]))) {
     // What is wrong with the source is said by the step that needs it.
     await get(name).catch(() => undefined);
   }
   return { get };
-}
-
-function secretNames({
-  plan,
-  tasks,
-}: {
-  readonly plan: Plan;
-  readonly tasks: readonly TaskDefinition[];
-}): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { step } of allSteps(plan)) for (const name of step.secrets ?? []) names.add(name);
-  const seen = new Set<TaskDefinition>();
-  const add = (task: TaskDefinition): void => {
-    if (seen.has(task)) return;
-    seen.add(task);
-    for (const name of task.secretNames) names.add(name);
-    task.calls.forEach(add);
-  };
-  tasks.forEach(add);
-  return names;
 }
