@@ -113,7 +113,13 @@ describe('plan', () => {
     expect(JSON.parse(first)).toMatchObject({ irVersion: 1, name: 'deploy' });
     expect(await plan('--format=json')).toBe(first);
     // How many steps this machine may run at once is not part of the plan.
-    expect(await plan('--format=json', '--concurrency=2')).toBe(first);
+    const elsewhere = await project({ 'sluice.ts': shop }).sluice(
+      ['plan', 'deploy', '--format=json'],
+      {
+        env: { SLUICE_CONCURRENCY: '2' },
+      },
+    );
+    expect(elsewhere.stdout).toBe(first);
   });
 });
 

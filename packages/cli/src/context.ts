@@ -9,5 +9,7 @@ export interface CliContext {
   /** The words after `sluice`, as they were given. */
   readonly argv: readonly string[];
   readonly flags: GlobalFlags;
+  /** The names of the global flags that the command line itself gives; a variable is no more than a default. */
+  readonly given: readonly string[];
   readonly style: Style;
 }

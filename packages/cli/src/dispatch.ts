@@ -15,7 +15,8 @@ export async function dispatch(argv: readonly string[], io: CliIo): Promise<numb
     const split = splitArgv(argv, io.env);
     style = styleFor(io.stderr, io.env, split.flags.color);
     verbose ||= split.flags.verbose;
-    return await toCommand(split.command, split.rest, { io, argv, flags: split.flags, style });
+    const { flags, given } = split;
+    return await toCommand(split.command, split.rest, { io, argv, flags, given, style });
   } catch (error) {
     const problems = problemsOf(error);
     io.stderr.write(printProblems(problems, { cwd: io.cwd, style }));
@@ -61,8 +62,13 @@ async function toCommand(
     io.stdout.write(builtInHelp(builtIn));
     return 0;
   }
+  const given = [...context.given, ...taken.given];
+  if (given.length > 0) {
+    const { assertTaken } = await import('./argv/flag-effects.ts');
+    assertTaken(given, builtIn);
+  }
   const handler = await load();
-  return handler(taken.rest, { ...context, flags: taken.flags });
+  return handler(taken.rest, { ...context, flags: taken.flags, given });
 }
 
 type Handler = (rest: readonly string[], context: CliContext) => Promise<number>;

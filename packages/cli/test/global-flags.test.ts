@@ -32,12 +32,17 @@ describe.each(GLOBAL_FLAGS.map((flag) => [flag.name, flag] as const))('--%s', (n
     );
     expect(changed).toHaveLength(1);
     const after = takeGlobals([`--${name}=${sample(flag)}`, 'word'], none, () => false);
-    expect(after).toEqual({ rest: ['word'], flags: given.flags });
+    expect(after).toEqual({ rest: ['word'], flags: given.flags, given: [name] });
+    expect(given.given).toEqual([name]);
   });
 
   test('an own input of the same name wins after the command', () => {
     const words = [`--${name}=${sample(flag)}`];
-    expect(takeGlobals(words, none, (own) => own === name)).toEqual({ rest: words, flags: none });
+    expect(takeGlobals(words, none, (own) => own === name)).toEqual({
+      rest: words,
+      flags: none,
+      given: [],
+    });
   });
 
   if (variable !== '')

@@ -10,6 +10,8 @@ export interface SplitArgv {
   /** What follows the command, without the global flags that its own inputs do not take. */
   readonly rest: readonly string[];
   readonly flags: GlobalFlags;
+  /** The names of the flags that stand there and change something; variables do not count. */
+  readonly given: readonly string[];
 }
 
 type FlagValue = string | number | boolean;
@@ -30,7 +32,16 @@ export function splitArgv(argv: readonly string[], env: CliIo['env']): SplitArgv
     command: argv[at],
     rest: argv.slice(at + 1),
     flags: flags as unknown as GlobalFlags,
+    given: givenIn(values),
   };
+}
+
+/** What somebody turns off, or leaves as it is, is not asked for. */
+function givenIn(values: ReadonlyMap<string, FlagValue>): readonly string[] {
+  return GLOBAL_FLAGS.filter((flag) => {
+    const value = values.get(keyOf(flag));
+    return value !== undefined && value !== false && value !== flag.default;
+  }).map(({ name }) => name);
 }
 
 /** Takes the global flags out of what follows a command, except those that the command's own inputs take. */
@@ -38,7 +49,7 @@ export function takeGlobals(
   rest: readonly string[],
   flags: GlobalFlags,
   own: (flag: string) => boolean,
-): { readonly rest: readonly string[]; readonly flags: GlobalFlags } {
+): Omit<SplitArgv, 'command'> {
   const values = new Map<string, FlagValue>();
   const left: string[] = [];
   for (let at = 0; at < rest.length; ) {
@@ -52,7 +63,11 @@ export function takeGlobals(
     if (used === 0) left.push(word);
     at += used || 1;
   }
-  return { rest: left, flags: { ...flags, ...Object.fromEntries(values) } };
+  return {
+    rest: left,
+    flags: { ...flags, ...Object.fromEntries(values) },
+    given: givenIn(values),
+  };
 }
 
 /** Reads one global flag; returns how many words it took, 0 when it is none. */

@@ -14,6 +14,8 @@ export interface BuiltIn {
   readonly details?: readonly (readonly [string, string])[];
   /** Flags of its own that are called like global ones: behind its name they are its own. */
   readonly ownFlags?: readonly string[];
+  /** The global flags that have an effect on it, besides those of every command. */
+  readonly takes?: readonly string[] | 'all';
   readonly examples: readonly string[];
 }
 
@@ -24,6 +26,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Look',
     usage: '',
     description: 'List the commands of this project',
+    takes: ['json'],
     examples: ['sluice list', 'sluice list --json'],
   },
   {
@@ -31,6 +34,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Look',
     usage: 'NAME|FILE|- [--json]',
     description: 'Show everything about a task or a workflow',
+    takes: ['json'],
     examples: ['sluice inspect release', 'sluice inspect release --json'],
   },
   {
@@ -38,6 +42,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Look',
     usage: 'NAME|FILE|- [INPUTS]',
     description: 'Show which steps would run, and why the others not',
+    takes: ['event', 'ref'],
     details: [['--format=text|json', 'Explain it, or print its canonical form']],
     examples: ['sluice plan release --publish', 'sluice plan release --format=json'],
   },
@@ -46,6 +51,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Look',
     usage: 'NAME|FILE|- [--format=FORMAT]',
     description: 'Show what a workflow consists of, and what waits for what',
+    takes: ['json'],
     details: [['--format=FORMAT', 'tree, mermaid, dot, svg or json']],
     examples: ['sluice graph release', 'sluice graph release --format=svg > release.svg'],
   },
@@ -61,6 +67,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Run',
     usage: 'NAME|FILE|- [KEY=VALUE…] [--INPUT=VALUE…]',
     description: 'Run a workflow, a saved one, or a plan in a file',
+    takes: 'all',
     details: [
       ['KEY=VALUE, -i KEY=VALUE', 'An input'],
       ['KEY:=JSON', 'An input as JSON'],
@@ -72,6 +79,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'GitHub',
     usage: 'COMMAND',
     description: 'Write workflows for GitHub Actions, and run them there',
+    takes: ['json', 'ref'],
     ownFlags: ['watch'],
     details: [
       ['generate', 'Write them; --out=FOLDER elsewhere, --stdout prints them'],
@@ -94,6 +102,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Keep',
     usage: 'NAME|FILE|- [--name=NAME]',
     description: 'Save a workflow under a name, to run it from anywhere',
+    takes: ['json'],
     details: [
       ['--name=NAME', "Default: the plan's own name"],
       ['--description=TEXT', "Default: the plan's own description"],
@@ -137,6 +146,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Keep',
     usage: '[COMMAND]',
     description: 'List, show, find, rename, delete and restore what is saved',
+    takes: ['json'],
     details: [
       ['list', 'What is saved'],
       ['show NAME', 'One workflow: its inputs, steps and file'],
@@ -155,6 +165,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     group: 'Set up',
     usage: '[--json]',
     description: 'Check this machine and this project',
+    takes: ['json'],
     examples: ['sluice doctor'],
   },
   {

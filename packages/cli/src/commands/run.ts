@@ -47,7 +47,8 @@ export async function appCommand(
     return 0;
   }
   const flags = taken.flags;
-  assertMode(flags);
+  const given = [...context.given, ...taken.given];
+  await assertFlags(plan, { ...context, flags, given });
   assertNoInputs(flags, taken.rest);
   const event = await localEvent(context.io, flags);
   // In a job of GitHub it is the job that gives the inputs, whatever the event is.
@@ -66,7 +67,7 @@ export async function appCommand(
   const folder = folderOf(project, context.io.cwd);
   const told = isWorkflow ? eventInputs(plan, event, inputs) : { event, inputs, warnings: [] };
   const origin = { kind: command.kind, project, folder, words: [name] };
-  return start(plan, told, origin, { ...context, flags });
+  return start(plan, told, origin, { ...context, flags, given });
 }
 
 /** What is saved is no command: a project that takes the name later would change what it means. */
@@ -92,7 +93,14 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
   }
   const { plan, kind, project, folder } = await workflowArgument(argument, context);
   const { flags } = context;
-  assertMode(flags);
+  await assertFlags(plan, context);
+  if (flags.watch && argument === '-') {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: '`--watch` reads the plan for every run, and standard input is read once.',
+      hint: 'Save the plan in a file: sluice run plan.json --watch',
+    });
+  }
   assertNoInputs(flags, words);
   const event = await localEvent(context.io, flags);
   const inputs =
@@ -103,6 +111,15 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
   const code = await start(plan, eventInputs(plan, event, inputs), origin, context);
   if (argument === '-' && code === 0) await offerToSave(plan, { project, folder }, context);
   return code;
+}
+
+/** Throws {@link Problems} where flags do not go together, or one of them has nothing to do. */
+async function assertFlags(plan: Plan, { flags, given, io }: CliContext): Promise<void> {
+  if (given.length > 0) {
+    const { assertTogether } = await import('../argv/flag-effects.ts');
+    assertTogether(given, flags, plan, io.cwd);
+  }
+  assertMode(flags);
 }
 
 /** On an event that carries no inputs none is asked for. */

@@ -1,27 +1,16 @@
-/** The ways to run in a workspace, and what goes together with each. @module */
+/** What the ways to run in a workspace need. @module */
 import type { GlobalFlags } from '../argv/flag-table.ts';
 import { Problems } from '../problem.ts';
 
 type Asked = Pick<GlobalFlags, 'setup' | 'step' | 'isolated' | 'workspace'>;
 
-/** Throws {@link Problems} where flags about a workspace do not go together. */
+/** Throws {@link Problems} for a run by hand that nobody says the folder of. */
 export function assertMode({ setup, step, isolated, workspace }: Asked): void {
-  const asked = [
-    ...(setup ? ['--setup'] : []),
-    ...(step === undefined ? [] : ['--step']),
-    ...(isolated ? ['--isolated'] : []),
-  ];
-  if (asked.length > 1) {
-    throw new Problems({
-      code: 'USAGE_INVALID',
-      message: `${asked.map((each) => `\`${each}\``).join(' and ')} do not go together.`,
-      hint: 'Set up once, then run each step with --step; or run all of them with --isolated.',
-    });
-  }
-  if (workspace !== undefined || isolated || asked[0] === undefined) return;
+  const asked = setup ? '--setup' : step === undefined ? undefined : '--step';
+  if (workspace !== undefined || isolated || asked === undefined) return;
   throw new Problems({
     code: 'USAGE_INVALID',
-    message: `\`${asked[0]}\` needs a workspace.`,
+    message: `\`${asked}\` needs a workspace.`,
     hint: 'Pass --workspace=DIR, or set SLUICE_WORKSPACE.',
   });
 }
