@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plan, type PlanStep, stepNames, WorkflowError } from '@sluice/core/plan';
@@ -115,7 +115,7 @@ describe('refused, and nothing runs', () => {
   test('on a history that is broken', async () => {
     const at = await workbench(plan);
     await at.setUp();
-    writeFileSync(join(at.workspace.run.paths.history, '1-000002.json'), '{"run"');
+    appendFileSync(join(at.workspace.run.paths.history, '1.jsonl'), '{"run"\n');
     expect(await at.refused('a')).toBe('WORKSPACE_DAMAGED');
     expect(at.ledger()).toBe('');
   });

@@ -4,9 +4,22 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withFileLock } from './file-lock.ts';
+
+/** In UTF-16 units. */
+const SMALL = 64 * 1024;
 
 /** Options of {@link replaceFile} and {@link createFile}. */
 export interface AtomicFileOptions {
@@ -74,6 +87,32 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 /** A name beside a file that no other writer has. The dot keeps it out of lists. */
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomUUID()}.tmp`);
+}
+
+/**
+ * Writes a file that can be made again, over one that is there. Readers see the old content or the new, whatever
+ * becomes of this process; nothing waits for the disk, so after a power cut the file may be gone, empty or cut short.
+ * Its folder must be there.
+ */
+export async function replaceFileInPassing(
+  path: string,
+  content: string,
+  options: Pick<AtomicFileOptions, 'mode'> = {},
+): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    // A trip through the thread pool costs more than a small file.
+    if (content.length <= SMALL) {
+      writeFileSync(temporary, content, { flag: 'wx', mode: options.mode });
+      renameSync(temporary, path);
+    } else {
+      await writeFile(temporary, content, { flag: 'wx', mode: options.mode });
+      await rename(temporary, path);
+    }
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 async function writeTemporary(

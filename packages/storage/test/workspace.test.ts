@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +126,39 @@ test('a value that is too large for the history is whole in the file of its step
   for await (const _ of workspace.runs.read(RUN));
 });
 
+test('a result that did not reach the disk before the machine went down is written again', async ({
+  folder,
+}) => {
+  const path = join(folder, 'w', '1_fetch-source.json');
+  const first = createWorkspace(join(folder, 'w'));
+  await first.runs.append(RUN, 0, [started, completed('one')]);
+  const whole = readFileSync(path, 'utf8');
+  const read = async (): Promise<string> => {
+    const { runs } = createWorkspace(join(folder, 'w'));
+    for await (const _ of runs.read(RUN));
+    return readFileSync(path, 'utf8');
+  };
+  const spoilt: readonly (() => void)[] = [
+    () => rmSync(path),
+    () => writeFileSync(path, ''),
+    () => writeFileSync(path, whole.slice(0, 20)),
+    () => writeFileSync(path, '\0'.repeat(whole.length)),
+  ];
+  const history = join(folder, 'w', '_history', '1.jsonl');
+  for (const spoil of spoilt) {
+    spoil();
+    await expect(read()).rejects.toThrow(WorkflowError);
+    // Written before this machine was started, whenever that was.
+    utimesSync(history, 1, 1);
+    expect(await read()).toBe(whole);
+    utimesSync(history, new Date(), new Date());
+    expect(await read()).toBe(whole);
+  }
+  writeFileSync(path, whole.replace('one', 'two'));
+  utimesSync(history, 1, 1);
+  await expect(read()).rejects.toThrow('somebody changed it');
+});
+
 test('a process that ended is gone, this one is not, and one of another machine may be there', () => {
   expect(isGone(thisProcess())).toBe(false);
   expect(isGone(thisProcess().replace(/since \w+/, 'since 1'))).toBe(
@@ -175,9 +216,14 @@ test('killed at random points of a write, a run is as before it or as after it',
 });
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-test.skipIf(!canMount)(
-  'on a full disk (a small tmpfs) nothing is lost, and it goes on when there is room',
-  async ({ folder, skip }) => {
+const growing: Readonly<Record<string, (at: number) => RunFact>> = {
+  'a step’s file': (at) =>
+    ({ ...completed('x'.repeat(9000)), step: `s${at}` as StepKey }) as RunFact,
+  'a line': () => ({ type: 'paused', by: 'x'.repeat(9000) }),
+};
+test.skipIf(!canMount).for(Object.entries(growing))(
+  'on a full disk (a small tmpfs) nothing is lost, and it goes on when there is room: %s',
+  async ([, factOf], { folder, skip }) => {
     const made = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
     if (made.status !== 0) skip('tmpfs cannot be mounted here');
     try {
@@ -188,7 +234,7 @@ test.skipIf(!canMount)(
       let length = 1;
       let error: unknown;
       while (error === undefined) {
-        const fact = { ...completed('x'.repeat(9000)), step: `s${length}` as StepKey } as RunFact;
+        const fact = factOf(length);
         const written = await runs.append(RUN, length, [fact]).catch((thrown: unknown) => {
           error = thrown;
           return false as const;

@@ -141,9 +141,11 @@ async function takeBack(workspace: Workspace, opened: OpenedRun, key: StepKey): 
   const { history, plan } = opened;
   const left = forgetStep(history.events, key, stepsAround(opened));
   if (await workspace.run.beginAgain(history, left)) return;
-  throw new WorkflowError('WORKSPACE_BUSY', `Somebody else runs \`${nameOf(plan, key)}\` again.`, {
-    hint: 'Wait until it has ended.',
-  });
+  throw new WorkflowError(
+    'WORKSPACE_BUSY',
+    `Another process has just written to \`${workspace.folder}\`.`,
+    { hint: `Wait until it has ended, and run \`${nameOf(plan, key)}\` again.` },
+  );
 }
 
 function parallelismOf(plan: Plan): number {

@@ -16,13 +16,13 @@ export async function makePrivateFolder(folder: string): Promise<void> {
 /** Writes a value over what is there. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await makePrivateFolder(dirname(path));
-  await replaceFile(path, print(value), { mode: PRIVATE_FILE });
+  await replaceFile(path, printJson(value), { mode: PRIVATE_FILE });
 }
 
 /** Writes a value where nothing is; false when something is there. */
 export async function createJson(path: string, value: unknown): Promise<boolean> {
   await makePrivateFolder(dirname(path));
-  return createFile(path, print(value), { mode: PRIVATE_FILE });
+  return createFile(path, printJson(value), { mode: PRIVATE_FILE });
 }
 
 /** The object in a file; undefined when there is no file. Throws `WORKSPACE_DAMAGED`. */
@@ -35,12 +35,13 @@ export async function readJsonObject(
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw damaged(path, `is no JSON: ${(cause as Error).message}.`, cause);
+    throw damaged(path, `is no JSON: ${(cause as Error).message}.`, { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as never;
   throw damaged(path, 'holds no object.');
 }
 
-function print(value: unknown): string {
+/** The text of a file. */
+export function printJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

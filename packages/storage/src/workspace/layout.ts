@@ -38,14 +38,18 @@ export function workspacePaths(folder: string): WorkspacePaths {
 }
 
 /**
- * The name of the file with the result of a step: `1_fetch-source.json` for a step of the plan. One inside of another
+ * The names of the files with the results of steps: `1_fetch-source.json` for a step of the plan. One inside of another
  * has the number of the one around it, and its key as a slug with a hash: `3_epics-e1-architecture-3f2a9c0d11be.json`.
  */
-export function resultFileName(plan: Plan | undefined, key: StepKey): string {
-  const names = plan === undefined ? [] : stepNames(plan);
-  const [top] = /^[^[/@]+/.exec(key) ?? [''];
-  const found = names.find((each) => each.step === top);
-  if (found === undefined) return `${fileNameOf(key)}.json`;
-  if (found.step === key) return `${found.name}.json`;
-  return `${found.name.slice(0, found.name.indexOf('_'))}_${fileNameOf(key)}.json`;
+export function resultFileNames(plan: Plan | undefined): (key: StepKey) => string {
+  const names = new Map(
+    (plan === undefined ? [] : stepNames(plan)).map(({ step, name }) => [step as string, name]),
+  );
+  return (key) => {
+    const own = names.get(key);
+    if (own !== undefined) return `${own}.json`;
+    const around = names.get(/^[^[/@]+/.exec(key)?.[0] ?? '');
+    if (around === undefined) return `${fileNameOf(key)}.json`;
+    return `${around.slice(0, around.indexOf('_'))}_${fileNameOf(key)}.json`;
+  };
 }

@@ -1,11 +1,15 @@
 /** What can be wrong with a workspace, in the words that people are told. @module */
 import { WorkflowError } from '@sluice/core/plan';
 
-/** Something in a workspace is not what a run wrote there. */
-export function damaged(path: string, what: string, cause?: unknown): WorkflowError {
+/** Something in a workspace is not what a run wrote there. `line` counts from 1. */
+export function damaged(
+  path: string,
+  what: string,
+  { line = 1, cause }: { readonly line?: number; readonly cause?: unknown } = {},
+): WorkflowError {
   return new WorkflowError('WORKSPACE_DAMAGED', `\`${path}\` ${what}`, {
     hint: 'Run the step again, or start again with --setup in another folder.',
-    location: { file: path, line: 1, column: 1 },
+    location: { file: path, line, column: 1 },
     cause,
   });
 }

@@ -4,30 +4,28 @@
  * found when the run is read.
  * @module
  */
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { encodeValue, type Json, type Plan } from '@sluice/core/plan';
+import { encodeValue, type Json } from '@sluice/core/plan';
 import type { Clock, RunEvent, RunFact, StepKey } from '@sluice/core/run';
 import { hasCode } from '../atomic-file.ts';
 import { createFileBlobStore } from '../blob-store.ts';
 import { onDisk } from '../storage-problem.ts';
-import {
-  appendHistory,
-  beginEdition,
-  type EntryCache,
-  readHistory,
-  type WrittenHistory,
-} from './history.ts';
-import { makePrivateFolder, writeJson } from './json-file.ts';
-import { resultFileName, type WorkspacePaths, workspacePaths } from './layout.ts';
+import { createHistory, type HistoryEnd, type WrittenHistory } from './history.ts';
+import { makePrivateFolder } from './json-file.ts';
+import { resultFileNames, type WorkspacePaths, workspacePaths } from './layout.ts';
 import { paramsOf, readParams, type WorkspaceParams, writeParams } from './params.ts';
-import { taken } from './problem.ts';
+import { damaged, taken } from './problem.ts';
 import {
   assertResult,
   type EndingFact,
   endsStep,
+  restoreResult,
   resultOf,
   type StepResultFile,
+  writeResult,
 } from './step-result.ts';
 
 /** Settings of {@link createRunFolder}. */
@@ -35,15 +33,6 @@ export interface RunFolderOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** What `_params.json` calls the script: the file that defines the workflow. */
   readonly script: string;
-}
-
-/** The end of a history, and the plan of its run. */
-interface HistoryEnd {
-  readonly run: string;
-  readonly edition: number;
-  /** How many events there are. */
-  readonly events: number;
-  readonly plan: Plan | undefined;
 }
 
 /** A run in a folder. */
@@ -72,25 +61,18 @@ export interface RunFolder {
 export function createRunFolder(folder: string, options: RunFolderOptions): RunFolder {
   const paths = workspacePaths(folder);
   const blobs = createFileBlobStore(paths.blobs);
-  /** Where the history ended when it was read or written last: a writer of an older edition is refused. */
-  let end: HistoryEnd | undefined;
-  /** What was read once does not change. */
-  const entries: EntryCache = new Map();
-
-  const history = async (): Promise<WrittenHistory | undefined> => {
-    const found = await readHistory(paths.history, entries);
-    if (found !== undefined) {
-      end = {
-        run: found.run,
-        edition: found.edition,
-        events: found.events.length,
-        plan: planOf(found.events),
-      };
+  const history = createHistory(paths.history);
+  /** The run-started event, and what follows from its plan. */
+  let named:
+    | { readonly first: RunEvent | undefined; readonly pathOf: (step: StepKey) => string }
+    | undefined;
+  const resultPaths = (first: RunEvent | undefined): ((step: StepKey) => string) => {
+    if (named === undefined || named.first !== first) {
+      const names = resultFileNames(first?.type === 'run-started' ? first.plan : undefined);
+      named = { first, pathOf: (step) => join(folder, names(step)) };
     }
-    return found;
+    return named.pathOf;
   };
-  const resultPath = (plan: Plan | undefined, step: StepKey): string =>
-    join(folder, resultFileName(plan, step));
   const expected = async (fact: EndingFact): Promise<StepResultFile> => {
     if (fact.type !== 'step-completed') return resultOf(fact, null);
     const { blob, value } = fact.outputs;
@@ -99,8 +81,43 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     const text = stored === undefined ? 'null' : new TextDecoder().decode(stored);
     return resultOf(fact, JSON.parse(text) as Json);
   };
-  const writeResult = async (plan: Plan | undefined, fact: EndingFact): Promise<void> =>
-    writeJson(resultPath(plan, fact.step), await expected(fact));
+  const forEachResult = async (
+    events: readonly RunEvent[],
+    body: (path: string, result: StepResultFile) => Promise<void>,
+  ): Promise<void> => {
+    const pathOf = resultPaths(events[0]);
+    const last = new Map<StepKey, EndingFact>();
+    for (const event of events) if (endsStep(event)) last.set(event.step, event);
+    for (const [step, fact] of last) await body(pathOf(step), await expected(fact));
+  };
+  /** Whether results are known to be as they were written: nothing waited until they were on the disk. */
+  let restored = false;
+  const read = async (): Promise<WrittenHistory | undefined> => {
+    const found = await history.read();
+    if (found === undefined || restored) return found;
+    if ((history.writtenAt ?? 0) < startOfMachine()) {
+      await forEachResult(found.events, restoreResult);
+    }
+    restored = true;
+    return found;
+  };
+
+  const assertFree = async (): Promise<void> => {
+    const there = await history.read();
+    if (there !== undefined && (there.events.length > 1 || (await readParams(paths.params)))) {
+      throw taken(folder, 'holds a run already.');
+    }
+    const other = (await namesIn(folder)).find((name) => !name.startsWith('_'));
+    if (other !== undefined) throw taken(folder, `holds other files, \`${other}\` for one.`);
+  };
+  /** Makes the folder ready for the first events of a run. */
+  const prepare = async (run: string): Promise<void> => {
+    if ((await history.read())?.run === run) return;
+    await assertFree();
+    const { blobs: payloads, artifacts, logs, ends } = paths;
+    for (const each of [folder, payloads, artifacts, logs, ends]) await makePrivateFolder(each);
+    await history.prepare();
+  };
 
   const append: RunFolder['append'] = async (run, after, facts) => {
     const at = options.clock.now();
@@ -108,85 +125,76 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
       // A copy of JSON has the type of what was copied.
       (fact, index) => encodeValue({ seq: after + index + 1, at, ...fact }) as unknown as RunEvent,
     );
-    if (after === 0) await prepare(folder, paths, run);
-    const known = end;
-    // Who wrote last knows the end; everybody else reads it.
-    if (known?.run !== run || known.events !== after) await history();
-    if (end !== undefined && end.run !== run) throw taken(folder, 'holds another run.');
-    const edition = end?.edition ?? 1;
-    if ((end?.events ?? 0) !== after || (known?.edition ?? edition) !== edition) return false;
-    if (events.length === 0) return [];
-    // Results first: once a step has ended for the history, whoever looks finds its file.
-    const plan = end?.plan ?? planOf(events);
-    for (const event of events) if (endsStep(event)) await writeResult(plan, event);
-    if (!(await appendHistory(paths.history, run, edition, events))) {
-      end = undefined;
-      return false;
+    const known = history.end;
+    if (after === 0) await prepare(run);
+    else if (!existsSync(paths.history)) {
+      if (known === undefined) return false;
+      throw damaged(paths.history, 'is gone.');
     }
-    end = { run, edition, events: after + events.length, plan };
-    for (const event of events) {
-      if (event.type !== 'run-started') continue;
-      const { plan: started, planHash, inputs } = event;
-      await writeParams(paths.params, paramsOf(started, planHash, inputs, options.script, at));
-    }
-    return events;
+    // Who reads it for the first time does so by `read`.
+    if (known === undefined) await read();
+    return history.change(async (pen) => {
+      const { end } = pen;
+      if (end !== undefined && end.run !== run) {
+        // What a killed setup left behind is in nobody's way.
+        if (after > 0 || end.events > 1 || (await readParams(paths.params))) {
+          throw taken(folder, 'holds another run.');
+        }
+      } else if ((end?.events ?? 0) !== after || isOlder(known, end)) {
+        return false;
+      }
+      if (events.length === 0) return [];
+      const pathOf = resultPaths(end?.first ?? events[0]);
+      // Results first: once a step has ended for the history, whoever looks finds its file.
+      for (const event of events) {
+        if (endsStep(event)) await writeResult(pathOf(event.step), await expected(event));
+      }
+      if (after > 0) await pen.add(events);
+      else await pen.begin(run, events);
+      for (const event of events) {
+        if (event.type !== 'run-started') continue;
+        const { plan, planHash, inputs } = event;
+        await writeParams(paths.params, paramsOf(plan, planHash, inputs, options.script, at));
+      }
+      return events;
+    });
   };
 
   return {
     folder,
     paths,
-    history,
+    history: read,
     params: () => readParams(paths.params),
-    assertFree: () => assertFree(folder, paths),
+    assertFree,
     append: (run, after, facts) => onDisk(folder, () => append(run, after, facts)),
-    async assertResults(events) {
-      const plan = planOf(events);
-      const last = new Map<StepKey, EndingFact>();
-      for (const event of events) if (endsStep(event)) last.set(event.step, event);
-      for (const [step, fact] of last) {
-        await assertResult(resultPath(plan, step), await expected(fact));
-      }
-    },
-    async beginAgain(before, events) {
-      const plan = planOf(before.events);
-      const kept = new Set(events.flatMap((event) => (endsStep(event) ? [event.step] : [])));
-      if (!(await beginEdition(paths.history, before.run, before.edition, events))) return false;
-      end = { run: before.run, edition: before.edition + 1, events: events.length, plan };
-      for (const event of before.events) {
-        if (!endsStep(event) || kept.has(event.step)) continue;
-        await rm(resultPath(plan, event.step), { force: true });
-      }
-      return true;
-    },
-    async delete() {
-      end = undefined;
-      entries.clear();
-      await rm(folder, { recursive: true, force: true });
-    },
+    assertResults: (events) => forEachResult(events, assertResult),
+    beginAgain: (before, events) =>
+      onDisk(folder, () =>
+        history.change(async (pen) => {
+          const { end } = pen;
+          if (end?.edition !== before.edition || end.events !== before.events.length) return false;
+          await pen.beginAgain(events);
+          const pathOf = resultPaths(before.events[0]);
+          const kept = new Set(events.flatMap((event) => (endsStep(event) ? [event.step] : [])));
+          for (const event of before.events) {
+            if (!endsStep(event) || kept.has(event.step)) continue;
+            await rm(pathOf(event.step), { force: true });
+          }
+          return true;
+        }),
+      ),
+    delete: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function planOf(events: readonly RunEvent[]): Plan | undefined {
-  return events.find((event) => event.type === 'run-started')?.plan;
+/** Whether a writer has read an edition that is no longer the newest. */
+function isOlder(known: HistoryEnd | undefined, end: HistoryEnd | undefined): boolean {
+  return known !== undefined && end !== undefined && known.edition !== end.edition;
 }
 
-async function assertFree(folder: string, paths: WorkspacePaths): Promise<void> {
-  const there = await readHistory(paths.history);
-  if (there !== undefined && (there.events.length > 1 || (await readParams(paths.params)))) {
-    throw taken(folder, 'holds a run already.');
-  }
-  const other = (await namesIn(folder)).find((name) => !name.startsWith('_'));
-  if (other !== undefined) throw taken(folder, `holds other files, \`${other}\` for one.`);
-}
-
-/** Makes the folder ready for the first entry of a run. */
-async function prepare(folder: string, paths: WorkspacePaths, run: string): Promise<void> {
-  if ((await readHistory(paths.history))?.run === run) return;
-  await assertFree(folder, paths);
-  await rm(paths.history, { recursive: true, force: true });
-  await makePrivateFolder(folder);
-  const { blobs, artifacts, logs, ends } = paths;
-  for (const each of [blobs, artifacts, logs, ends]) await makePrivateFolder(each);
+/** In milliseconds since 1970. */
+function startOfMachine(): number {
+  return Date.now() - uptime() * 1000;
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

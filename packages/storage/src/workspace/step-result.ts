@@ -1,7 +1,9 @@
 /** `<step name>.json`: how a step ended. @module */
 import { canonicalJson, type ErrorFacts, type Json } from '@sluice/core/plan';
 import type { RunFact } from '@sluice/core/run';
-import { readJsonObject } from './json-file.ts';
+import { readFileIfExists, replaceFileInPassing } from '../atomic-file.ts';
+import { printJson, readJsonObject } from './json-file.ts';
+import { PRIVATE_FILE } from './layout.ts';
 import { damaged } from './problem.ts';
 
 /** The file as it is: the shape is the design's, and others read it, too. */
@@ -61,6 +63,19 @@ export async function readResult(path: string): Promise<StepResultFile | undefin
     throw damaged(path, 'is not the result of a step.');
   }
   return found as unknown as StepResultFile;
+}
+
+/** Writes a result. It follows from the history, so nothing waits for the disk. */
+export function writeResult(path: string, result: StepResultFile): Promise<void> {
+  return replaceFileInPassing(path, printJson(result), { mode: PRIVATE_FILE });
+}
+
+/** Writes a result again if the file is gone, empty or cut short. */
+export async function restoreResult(path: string, expected: StepResultFile): Promise<void> {
+  // Where a length was written and the content was not, file systems give zeros.
+  const text = (await readFileIfExists(path))?.replace(/\0+$/, '') ?? '';
+  const whole = printJson(expected);
+  if (text !== whole && whole.startsWith(text)) await writeResult(path, expected);
 }
 
 /** Throws `WORKSPACE_DAMAGED` unless the file says what the history says. */
