@@ -20,11 +20,13 @@ export {
   type SpawnerOptions,
 } from './process/spawner.ts';
 export { type RunHandle, type Runnable, type Runner, runner, type StartOptions } from './runner.ts';
+export { mapFileOf, mapStacks } from './task/map-stacks.ts';
 export {
   createTaskRegistry,
   type LocalTaskRegistry,
   type TaskRegistryOptions,
 } from './task/registry.ts';
+export { uniqueId } from './unique-id.ts';
 export {
   CLAIM_VARIABLE,
   type ClaimedStepRequest,

@@ -1,5 +1,5 @@
 /** A typed way to start workflows on any engine. @module */
-import { randomUUID } from 'node:crypto';
+
 import type { AnyAutomation, AnyFlow, ParamsOf } from '@sluice/core';
 import {
   encodeValue,
@@ -20,6 +20,7 @@ import type {
   StepKey,
 } from '@sluice/core/run';
 import { typedOutputs } from './typed-outputs.ts';
+import { uniqueId } from './unique-id.ts';
 
 /** A workflow whose inputs and outputs have types. */
 export type Runnable = AnyFlow | AnyAutomation;
@@ -65,7 +66,7 @@ export function runner(engine: Engine): Runner {
     async start(workflow, ...[inputs, options]) {
       const plan = workflow.plan();
       const given = await checkedInputs(workflow, inputs ?? {});
-      const run = options?.runId ?? runId(`${workflow.name}-${randomUUID()}`);
+      const run = options?.runId ?? runId(`${workflow.name}-${uniqueId()}`);
       await engine.start({
         runId: run,
         plan,

@@ -4,11 +4,11 @@
  * @module
  */
 import { writeSync } from 'node:fs';
-import { setSourceMapsSupport } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { decodeInputs } from './task/decode-inputs.ts';
 import { toErrorFacts } from './task/error-facts.ts';
 import { findTask } from './task/find-task.ts';
+import { mapStacks } from './task/map-stacks.ts';
 import type { TaskMessage, TaskRequest } from './task/protocol.ts';
 import { runTask } from './task/run-task.ts';
 
@@ -26,8 +26,6 @@ function say(message: TaskMessage): void {
   }
 }
 
-// A module may be a bundle: errors then name the files that it was made from.
-setSourceMapsSupport(true, { nodeModules: false });
 const stop = new AbortController();
 /** Only a task that reads its signal ends by itself: any other dies by SIGINT, as a process does that does not listen. */
 let listens = false;
@@ -46,6 +44,8 @@ process.on('uncaughtException', (error) => {
 async function main(): Promise<never> {
   const request = JSON.parse(await text(process.stdin)) as TaskRequest;
   let exitCode = 0;
+  // A module may be a bundle: errors then name the files that it was made from.
+  mapStacks(request.module);
   try {
     const task = await findTask(request.module, request.task);
     const result = await runTask(task, decodeInputs(task, request.inputs), {

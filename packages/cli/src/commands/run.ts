@@ -13,7 +13,6 @@ import { explainSteps } from '../explain/explained-step.ts';
 import type { PlanSubject } from '../explain/plan-text.ts';
 import { gateProblems } from '../gate/gate-refusal.ts';
 import { gatesOf } from '../gate/gates-of.ts';
-import { offerToSave } from '../library/offer-to-save.ts';
 import { openLibrary } from '../library/open-library.ts';
 import { libraryFor } from '../library/vendored.ts';
 import { type Problem, Problems } from '../problem.ts';
@@ -109,7 +108,10 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
       : {};
   const origin = { kind, project, folder, words: ['run', argument] };
   const code = await start(plan, eventInputs(plan, event, inputs), origin, context);
-  if (argument === '-' && code === 0) await offerToSave(plan, { project, folder }, context);
+  if (argument === '-' && code === 0) {
+    const { offerToSave } = await import('../library/offer-to-save.ts');
+    await offerToSave(plan, { project, folder }, context);
+  }
   return code;
 }
 

@@ -104,7 +104,7 @@ function readIndex(entry: string): Index {
 function makerOf(version: string): string {
   const conditions = process.execArgv.filter((each) => each.startsWith('--conditions'));
   const self = statSync(fileURLToPath(import.meta.url));
-  return [2, version, self.mtimeMs, process.version, ...conditions].join(' ');
+  return [3, version, self.mtimeMs, process.version, ...conditions].join(' ');
 }
 
 function indexFile(entry: string): string {

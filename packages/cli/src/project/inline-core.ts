@@ -6,13 +6,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 
-/**
- * The end of a file that a bundle's source map leaves out, because Node reads the whole map at every start: a map of
- * its own, with one place where no text is, a billion columns to the right.
- */
-const UNMAPPED =
-  '\n//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIiJdLCJtYXBwaW5ncyI6ImdnbHJ6N0JBQUEifQ==';
-
 const CORE = /^@sluice\/core(\/|$)/;
 
 /** What a bundle has of the project's core, and may have. */
@@ -44,7 +37,8 @@ export function inlineCore(): InlineCore {
     },
     load(path) {
       if (![...homes].some((home) => path.startsWith(home))) return undefined;
-      return readFileSync(path, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '') + UNMAPPED;
+      // Stacks name the file of the package: its own map would lead to sources that nobody has open.
+      return readFileSync(path, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
     },
     meetOthers() {
       others = true;

@@ -1,8 +1,8 @@
 /** Loads a project. Nothing of it is executed unless all of its modules can be. @module */
-import { setSourceMapsSupport } from 'node:module';
 import { basename } from 'node:path';
 import type { App } from '@sluice/core';
 import { isDefinition, parseDuration } from '@sluice/core/plan';
+import { mapStacks } from '@sluice/executor';
 import type { CliIo } from '../io.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { printProblems } from '../text/problem-text.ts';
@@ -30,7 +30,7 @@ export async function loadApp(file: string, io: CliIo): Promise<LoadedApp> {
   const limitMs = limitOf(io.env);
   const module = await prepareModule(file, io.version);
   io.shield?.();
-  setSourceMapsSupport(true, { nodeModules: false });
+  mapStacks(module);
   const exports = await importModule(module, {
     limitMs,
     onExit: () => printProblems([endedProcess(file)], { cwd: io.cwd, style: createStyle(false) }),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mapFileOf } from '@sluice/executor';
 import type { ProjectBundle } from './bundle.ts';
 import { cacheFolder, readCache, writeCache } from './bundle-cache.ts';
 
@@ -48,7 +49,7 @@ function nameOf(bundle: ProjectBundle): string {
 }
 
 function textsOf(name: string, { code, map }: ProjectBundle): Readonly<Record<string, string>> {
-  return { [`${name}.map`]: map, [name]: `${code}//# sourceMappingURL=${name}.map\n` };
+  return { [mapFileOf(name)]: map, [name]: code };
 }
 
 /** A folder of this process alone, gone when it ends. Its packages are named by their files. */

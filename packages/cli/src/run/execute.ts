@@ -1,5 +1,5 @@
 /** Runs a plan here and shows it. @module */
-import { randomUUID } from 'node:crypto';
+
 import {
   type JsonObject,
   type NestedPlans,
@@ -15,6 +15,7 @@ import type {
   Outcome,
   RunEvent,
 } from '@sluice/core/run';
+import { uniqueId } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
 import { explainSteps } from '../explain/explained-step.ts';
 import { localNames } from '../gate/answerer.ts';
@@ -64,7 +65,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const summary = githubSummary(io.env);
   const gates = gatesOf(steps);
   const desk = await openDesk(gates, context);
-  const id = runId(`${plan.name}-${randomUUID().slice(0, 8)}`);
+  const id = runId(`${plan.name}-${uniqueId().slice(0, 8)}`);
   const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, steps);
   const reporter = chooseReporter(context, {
     skipNote: note,

@@ -1,8 +1,7 @@
 /** `--setup`: starts a run in a workspace, and runs none of its steps. @module */
-import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { runId } from '@sluice/core/plan';
-import { setUpWorkspace } from '@sluice/executor';
+import { setUpWorkspace, uniqueId } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
 import type { WorkspaceRun, WorkspaceTools } from './in-workspace.ts';
 
@@ -17,7 +16,7 @@ export async function setUp(
     ports(() => undefined),
     workspace,
     {
-      runId: runId(`${plan.name}-${randomUUID().slice(0, 8)}`),
+      runId: runId(`${plan.name}-${uniqueId().slice(0, 8)}`),
       plan,
       inputs,
       event,

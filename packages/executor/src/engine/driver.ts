@@ -4,7 +4,6 @@
  * through one queue, so that there is one writer.
  * @module
  */
-import { randomUUID } from 'node:crypto';
 import { type JsonObject, type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   type Command,
@@ -24,6 +23,7 @@ import {
   type StepKey,
   view,
 } from '@sluice/core/run';
+import { uniqueId } from '../unique-id.ts';
 import type { ConcurrencyGroups } from './concurrency.ts';
 import type { Listeners } from './listeners.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
@@ -204,7 +204,7 @@ export async function createDriver(
         const scheduled = commandFacts(command, clock.now(), () => inputs);
         // A nested workflow is a graph of its own: nobody works on it.
         if (command.definition.run.kind === 'workflow') return { facts: scheduled };
-        const token = randomUUID() as string as FencingToken;
+        const token = uniqueId() as FencingToken;
         return {
           facts: [
             ...scheduled,

@@ -1,5 +1,5 @@
 /** The embedded engine: one process, the given ports. @module */
-import { randomUUID } from 'node:crypto';
+
 import { dependents, type NestedPlans, type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   acceptAnswer,
@@ -14,6 +14,7 @@ import {
   view,
 } from '@sluice/core/run';
 import type { Ports } from '../ports.ts';
+import { uniqueId } from '../unique-id.ts';
 import { createConcurrencyGroups } from './concurrency.ts';
 import { createDriver, type Driver, type DriverSurroundings } from './driver.ts';
 import { followEvents } from './follow.ts';
@@ -36,7 +37,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
   const around: DriverSurroundings = {
     listeners,
     groups: createConcurrencyGroups(),
-    worker: `embedded-${process.pid}-${randomUUID().slice(0, 8)}`,
+    worker: `embedded-${process.pid}-${uniqueId().slice(0, 8)}`,
     leaseMs: options.leaseMs ?? 60_000,
     left: () => undefined,
     shop,
@@ -139,7 +140,7 @@ export function createEngine(ports: Ports, options: EngineOptions = {}): Engine 
     async rerun(run, from) {
       const history = await historyOf(run);
       const first = startOf(history);
-      const again = `${run.slice(0, 100)}-${randomUUID().slice(0, 8)}` as RunId;
+      const again = `${run.slice(0, 100)}-${uniqueId().slice(0, 8)}` as RunId;
       await begin(
         {
           runId: again,

@@ -1,11 +1,12 @@
 /** Sets a workspace up: a run that has started, and that nobody drives. @module */
-import { randomUUID } from 'node:crypto';
+
 import { stepNames, WorkflowError } from '@sluice/core/plan';
 import type { StartRequest } from '@sluice/core/run';
 import { thisProcess, type Workspace } from '@sluice/storage';
 import { createPayloadCache } from '../engine/payloads.ts';
 import { startFact } from '../engine/start-fact.ts';
 import type { Ports } from '../ports.ts';
+import { uniqueId } from '../unique-id.ts';
 
 /** How long setting up may take, at most. */
 const LEASE_MS = 60_000;
@@ -28,7 +29,7 @@ export async function setUpWorkspace(
     { cache, inProcess: false },
   );
   await workspace.run.assertFree();
-  const lease = await workspace.runs.lease(run, `${thisProcess()} ${randomUUID()}`, LEASE_MS);
+  const lease = await workspace.runs.lease(run, `${thisProcess()} ${uniqueId()}`, LEASE_MS);
   if (lease === null || (await workspace.runs.append(run, 0, [started])) === false) {
     throw new WorkflowError('WORKSPACE_BUSY', `Somebody else sets up \`${workspace.folder}\`.`, {
       hint: 'Take another folder.',

@@ -4,7 +4,7 @@
  * from what the others wrote: who comes second reads again and decides again, so of two that claim a step one gets it.
  * @module
  */
-import { randomUUID } from 'node:crypto';
+
 import { type JsonObject, WorkflowError } from '@sluice/core/plan';
 import {
   type Command,
@@ -28,6 +28,7 @@ import { thisProcess, type Workspace, type WrittenHistory } from '@sluice/storag
 import type { PayloadCache } from '../engine/payloads.ts';
 import { type StopReason, type WorkEnd, work } from '../engine/work.ts';
 import type { Workshop } from '../engine/workshop.ts';
+import { uniqueId } from '../unique-id.ts';
 
 /** What somebody says beside the plan about the attempts of a step. */
 export interface Endurance {
@@ -184,7 +185,7 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
         if (!needsWorker(command.definition)) return scheduled;
         if (!isInside(command.step, step)) return [];
         if (inFlight.size + launched.length >= options.maxParallel) return [];
-        const token = randomUUID() as string as FencingToken;
+        const token = uniqueId() as FencingToken;
         launched.push({ command, token });
         return [
           ...scheduled,
