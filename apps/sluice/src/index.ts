@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type CliOutput, main } from '@sluice/cli';
 import { outliveReader } from './closed-pipe.ts';
 import { openTerminal } from './controlling-terminal.ts';
-import { onInterrupt } from './interrupt.ts';
+import { onInterrupt, onStop } from './interrupt.ts';
 import { startAgain } from './start-again.ts';
 
 /** Runs the command line in this process and gives its exit code. */
@@ -32,6 +32,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       return packagesFor(version, dependencies);
     },
     onInterrupt,
+    onStop,
     startAgain,
     openTerminal,
     shield() {

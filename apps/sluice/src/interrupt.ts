@@ -1,4 +1,5 @@
 /** Interruptions of this process. @module */
+import type { StopListener } from '@sluice/cli';
 
 type Interruption = 'SIGINT' | 'SIGTERM';
 
@@ -11,4 +12,22 @@ export function onInterrupt(listener: (signal: Interruption) => void): () => voi
     process.off('SIGINT', handle);
     process.off('SIGTERM', handle);
   };
+}
+
+/** Hears Ctrl-Z before this process stops, and when it goes on; returns how to stop listening. */
+export function onStop({ before, after }: StopListener): () => void {
+  if (before === undefined) {
+    const goOn = (): void => after(0);
+    process.on('SIGCONT', goOn);
+    return () => void process.off('SIGCONT', goOn);
+  }
+  const stop = (): void => {
+    before();
+    const from = performance.now();
+    // This call returns when the process goes on.
+    process.kill(process.pid, 'SIGSTOP');
+    after(performance.now() - from);
+  };
+  process.on('SIGTSTP', stop);
+  return () => void process.off('SIGTSTP', stop);
 }

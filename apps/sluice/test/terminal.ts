@@ -39,6 +39,8 @@ export function terminal(
     readonly columns: number;
     readonly rows: number;
     readonly env?: Readonly<Record<string, string>>;
+    /** Whether the command stands in a shell as `"$@"`, and waits there for somebody to type that. */
+    readonly shell?: boolean;
     /** A file that comes through a pipe, as standard input. */
     readonly pipe?: string;
   },
@@ -47,9 +49,11 @@ export function terminal(
   const emulator = new Emulator({ ...size, scrollback: 5000, allowProposedApi: true });
   const command = [process.execPath, '--conditions=@sluice/source', bin, ...args];
   const [program, ...rest] =
-    options.pipe === undefined
-      ? command
-      : ['sh', '-c', 'cat "$0" | "$@"', options.pipe, ...command];
+    options.pipe !== undefined
+      ? ['sh', '-c', 'cat "$0" | "$@"', options.pipe, ...command]
+      : options.shell === true
+        ? ['bash', '--noprofile', '--norc', '-i', '-s', '--', ...command]
+        : command;
   const child = pty!.spawn(program!, rest, {
     ...size,
     name: options.env?.['TERM'] ?? 'xterm-256color',

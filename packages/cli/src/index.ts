@@ -3,7 +3,7 @@
  * become text. It touches the outside only through {@link CliIo}, so that a test can stand in for a terminal.
  * @module
  */
-export type { CliIo, CliOutput, CliTerminal, ProcessRun } from './io.ts';
+export type { CliIo, CliOutput, CliTerminal, ProcessRun, StopListener } from './io.ts';
 export { main } from './main.ts';
 export type { CliCode, Problem } from './problem.ts';
 export { findAppFile } from './project/find.ts';

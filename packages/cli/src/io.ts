@@ -21,6 +21,14 @@ export interface ProcessRun {
   interrupt(signal: 'SIGINT' | 'SIGTERM'): void;
 }
 
+/** What is done when the process is stopped, by Ctrl-Z for example, and goes on. */
+export interface StopListener {
+  /** Called before it stops. Without it the process stops at once, whatever it is doing. */
+  readonly before?: (() => void) | undefined;
+  /** Called when it goes on. It stood for so many milliseconds; without `before` nobody knows how many. */
+  readonly after: (stoodMs: number) => void;
+}
+
 /** The terminal that controls the process, also when none of its streams is one. */
 export interface CliTerminal {
   readonly input: Readable;
@@ -43,6 +51,8 @@ export interface CliIo {
   readonly packages: Readonly<Record<string, string>>;
   /** Calls back for each interruption; returns how to stop listening. */
   readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Hears when the process is stopped by its terminal; returns how to stop listening. */
+  readonly onStop?: (listener: StopListener) => () => void;
   /** Starts the command line once more, in a process of its own with the same streams: `--watch` needs it. */
   readonly startAgain?: (
     argv: readonly string[],

@@ -5,7 +5,7 @@
  * `runner` puts the types of a workflow in front of any engine; the rest are the ports of this machine.
  * @module
  */
-export { systemClock } from './clock.ts';
+export { createStoppableClock, type StoppableClock, systemClock } from './clock.ts';
 export { createEngine } from './engine/engine.ts';
 export type { EngineOptions } from './engine/options.ts';
 export { secretNamesIn, secretNamesOf } from './engine/resolve-secrets.ts';

@@ -155,9 +155,12 @@ async function start(
   const byHand = flags.setup || flags.step !== undefined;
   // How long a step may take is said when it is run, and is no part of what is set up.
   const enduring = byHand ? plan : endure(plan, flags);
-  const { localArtifacts, localEngine, localSecrets } = await import('../run/local-engine.ts');
+  const { localArtifacts, localEngine, localMachine, localSecrets, ownsProcess } = await import(
+    '../run/local-engine.ts'
+  );
   const { missingSecrets } = await import('../run/missing-secrets.ts');
-  const given = { library, secrets: await localSecrets(plan, project.loaded, io) };
+  const machine = localMachine();
+  const given = { library, machine, secrets: await localSecrets(plan, project.loaded, io) };
   const steps = explainSteps(enduring, { inputs, event, nested });
   const lacking = byHand ? [] : await missingSecrets(steps, project.loaded, given.secrets, io);
   if (flags.dryRun) {
@@ -175,7 +178,8 @@ async function start(
   const artifacts = localArtifacts(project.loaded, io);
   const engine: Execution['engine'] = (onLines) =>
     localEngine(project.loaded, io, given, plan, onLines);
-  return execute({ ...run, artifacts, engine }, context);
+  const stoppable = ownsProcess(plan, project.loaded) ? undefined : machine;
+  return execute({ ...run, artifacts, engine, stoppable }, context);
 }
 
 function warn(problems: readonly Problem[], { io, style }: CliContext): void {

@@ -12,6 +12,8 @@ import type { Reporter } from './reporter.ts';
 /** What a reporter is told about the run. */
 export interface ReportedRun {
   readonly skipNote: EventLineOptions['skipNote'];
+  /** See `LiveOptions`. */
+  readonly cursor?: 'hidden' | 'visible' | undefined;
   /** The run as it is now. */
   readonly view: () => Promise<RunView>;
 }
@@ -27,7 +29,7 @@ export function chooseReporter(context: CliContext, run: ReportedRun): Reporter 
     logs: flags.outputLogs,
     skipNote: run.skipNote,
   };
-  if (isLive(context)) return createLiveReporter({ ...common, view: run.view });
+  if (isLive(context)) return createLiveReporter({ ...common, view: run.view, cursor: run.cursor });
   const github = isGithub(io.env);
   const byDefault = io.env['CI'] || github ? 'grouped' : 'stream';
   return createPlainReporter({

@@ -32,6 +32,7 @@ import { writeGithubOutput } from './github-output.ts';
 import { githubSummary } from './github-summary.ts';
 import { printOutputs } from './outputs-text.ts';
 import { reportFile } from './report-file.ts';
+import type { Reporter } from './reporter.ts';
 import { runSummary } from './run-summary.ts';
 import { skipNote } from './skip-note.ts';
 import { watchRun } from './watch.ts';
@@ -48,8 +49,16 @@ export interface Execution {
   /** A sentence for a run that did not end: how there is another one. */
   readonly again: string;
   readonly artifacts: ArtifactStore;
+  /** Stops and resumes what the steps have started; without it they are in this process. */
+  readonly stoppable: Stoppable | undefined;
   /** Makes the engine; it calls back with the lines that steps write. */
   readonly engine: (onLines: (step: string, lines: readonly LogLine[]) => void) => Engine;
+}
+
+/** What stops together with this process. */
+export interface Stoppable {
+  stop(): void;
+  resume(stoodMs: number): void;
 }
 
 /** Starts the run, shows it until it ends, and gives the exit code. */
@@ -70,6 +79,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const reporter = chooseReporter(context, {
     skipNote: note,
     view: () => engine.get(id),
+    cursor: run.stoppable === undefined ? 'visible' : 'hidden',
   });
   const engine = run.engine((step, lines) => {
     for (const line of lines) {
@@ -88,6 +98,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
       void engine.cancel(id, 'you', signal).catch(() => undefined);
     }
   });
+  const stopHearing = hearStops(run.stoppable, reporter, io);
   try {
     await engine.open();
     await engine.start({
@@ -133,10 +144,34 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     return code;
   } finally {
     stopListening();
+    stopHearing();
     desk?.lines.close();
     reporter.abandon?.();
     await engine.close({ drainMs: 0 });
   }
+}
+
+/**
+ * Ctrl-Z stops the processes of the steps as it stops those of a shell, and gives the terminal back. Code of a task in this
+ * process must stop wherever it is, a command that it waits for without an event loop, for example: it is not asked.
+ */
+function hearStops(
+  stoppable: Stoppable | undefined,
+  reporter: Reporter,
+  { onStop, stderr }: CliContext['io'],
+): () => void {
+  if (onStop === undefined || stderr.isTTY !== true) return () => undefined;
+  if (stoppable === undefined) return onStop({ after: () => reporter.leave?.() });
+  return onStop({
+    before() {
+      reporter.suspend?.();
+      stoppable.stop();
+    },
+    after(stoodMs) {
+      stoppable.resume(stoodMs);
+      reporter.resume?.();
+    },
+  });
 }
 
 /** Where gates are answered: nowhere without gates, or without a terminal. */

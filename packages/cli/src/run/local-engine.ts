@@ -11,11 +11,11 @@ import type {
 } from '@sluice/core/run';
 import {
   createEngine,
+  createStoppableClock,
   createTaskRegistry,
   heardLines,
   nodeSpawner,
   type Ports,
-  systemClock,
 } from '@sluice/executor';
 import { builtInStepTypes } from '@sluice/executor/kinds';
 import {
@@ -30,6 +30,7 @@ import type { CliIo } from '../io.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { isGithub } from './choose-reporter.ts';
 import { declaredSecrets } from './declared-secrets.ts';
+import type { Stoppable } from './execute.ts';
 import { runFolder } from './folder.ts';
 import { hiddenOnGithub } from './github-secrets.ts';
 
@@ -58,13 +59,32 @@ export async function localSecrets(
 /** Where a run and what belongs to it is kept, and what it may use. */
 export interface RunPorts extends Pick<Ports, 'runs' | 'blobs' | 'artifacts' | 'logs' | 'secrets'> {
   readonly library: WorkflowLibrary;
+  readonly machine: LocalMachine;
+}
+
+/** The processes of a run, and its clock: both stop and go on with this process. */
+export interface LocalMachine extends Pick<Ports, 'clock' | 'spawner'>, Stoppable {}
+
+/** Makes one. */
+export function localMachine(): LocalMachine {
+  const clock = createStoppableClock();
+  const spawner = nodeSpawner({ clock });
+  return {
+    clock,
+    spawner,
+    stop: () => spawner.stop(),
+    resume(stoodMs) {
+      clock.stood(stoodMs);
+      spawner.resume();
+    },
+  };
 }
 
 /** An engine for the tasks of a project; without one, for plans of commands and scripts. */
 export function localEngine(
   loaded: LoadedApp | undefined,
   io: Pick<CliIo, 'cwd' | 'env'>,
-  given: Pick<RunPorts, 'library' | 'secrets'>,
+  given: Pick<RunPorts, 'library' | 'secrets' | 'machine'>,
   plan: Plan,
   onLines: (step: string, lines: readonly LogLine[]) => void,
 ): Engine {
@@ -78,7 +98,7 @@ export function localEngine(
   });
   return createEngine(ports, {
     workspace: checkoutOf(loaded, io.cwd),
-    ownsProcess: loaded !== undefined && isOneTask(plan, loaded),
+    ownsProcess: ownsProcess(plan, loaded),
     secretNames: () => declaredSecrets(loaded),
   });
 }
@@ -87,9 +107,10 @@ export function localEngine(
  * Whether a run is one task that needs no process of its own: this process is for it. A project with secrets keeps them
  * out of the memory of tasks that did not declare them.
  */
-function isOneTask({ steps, env }: Plan, { app }: LoadedApp): boolean {
+export function ownsProcess({ steps, env }: Plan, loaded: LoadedApp | undefined): boolean {
   const [step, ...more] = steps;
   return (
+    loaded !== undefined &&
     step !== undefined &&
     more.length === 0 &&
     env === undefined &&
@@ -98,7 +119,7 @@ function isOneTask({ steps, env }: Plan, { app }: LoadedApp): boolean {
     step.timeoutMs === undefined &&
     step.retry === undefined &&
     step.matrix === undefined &&
-    [...tasksOf(app).values()].every((task) => task.secretNames.length === 0)
+    [...tasksOf(loaded.app).values()].every((task) => task.secretNames.length === 0)
   );
 }
 
@@ -108,12 +129,16 @@ export function checkoutOf(loaded: LoadedApp | undefined, cwd: string): string {
 }
 
 /** Everything of this machine that a run needs, over the given stores. */
-export function localPorts(loaded: LoadedApp | undefined, cwd: string, given: RunPorts): Ports {
+export function localPorts(
+  loaded: LoadedApp | undefined,
+  cwd: string,
+  { machine: { clock, spawner }, ...given }: RunPorts,
+): Ports {
   return {
     ...given,
+    clock,
+    spawner,
     plans: createPlanFiles(checkoutOf(loaded, cwd)),
-    clock: systemClock,
-    spawner: nodeSpawner(),
     tasks: createTaskRegistry({
       tasks: loaded === undefined ? [] : tasksOf(loaded.app),
       module: loaded?.module,

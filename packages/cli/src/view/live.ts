@@ -22,6 +22,8 @@ export interface LiveOptions {
   /** Whether the logs of steps that succeeded are shown as well when they have ended. */
   readonly logs: ShownLogs;
   readonly skipNote: TreeExtras['skipNote'];
+  /** Whether the cursor stays visible: the process may be stopped without knowing. */
+  readonly cursor?: 'hidden' | 'visible' | undefined;
   /** The run as it is now. Asked at most once a frame, and only when something has happened. */
   readonly view: () => Promise<RunView>;
 }
@@ -37,7 +39,7 @@ const FAILED_LINES = 200;
  */
 export function createLiveReporter(options: LiveOptions): Reporter {
   const { output, style } = options;
-  const screen = createScreen(output);
+  const screen = createScreen(output, options.cursor);
   const book = createLogBook();
   const calls = createCallBook();
   const lineOf = createEventLines(options);
@@ -47,7 +49,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   let isStale = false;
   let isOver = false;
   let tick = 0;
-  let isSuspended = false;
+  /** How many others write to the terminal. */
+  let suspended = 0;
 
   const extras = (): TreeExtras => ({
     notice,
@@ -57,7 +60,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   });
   const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());
   const paint = (): void => {
-    if (isOver || isSuspended || view === undefined) return;
+    if (isOver || suspended > 0 || view === undefined) return;
     screen.paint(frame(state(view), output.columns ?? 80, output.rows ?? 24, style), spilled);
     spilled = [];
   };
@@ -97,12 +100,13 @@ export function createLiveReporter(options: LiveOptions): Reporter {
       book.add(step, line);
     },
     suspend() {
-      isSuspended = true;
+      suspended++;
       screen.clear();
     },
     resume() {
-      isSuspended = false;
+      suspended--;
     },
+    leave: screen.leave,
     abandon: stop,
     end(last) {
       if (isOver) return;

@@ -19,10 +19,12 @@ export interface Screen {
   paint(lines: readonly string[], above?: readonly string[]): void;
   /** Takes the lines away and gives the cursor back. */
   clear(): void;
+  /** Leaves the lines where they are, and paints the next ones below whatever is there now. */
+  leave(): void;
 }
 
-/** Takes the bottom of a terminal. */
-export function createScreen(output: CliOutput): Screen {
+/** Takes the bottom of a terminal. The cursor can stay visible, for a process that may be stopped unawares. */
+export function createScreen(output: CliOutput, cursor: 'hidden' | 'visible' = 'hidden'): Screen {
   let widths: readonly number[] = [];
   let paintedColumns = 0;
   let last = '';
@@ -36,7 +38,7 @@ export function createScreen(output: CliOutput): Screen {
     return reachable > 0 ? `\u001b[${reachable}A\r` : '\r';
   };
   const hide = (): string => {
-    if (isHidden) return '';
+    if (isHidden || cursor === 'visible') return '';
     isHidden = true;
     return HIDE_CURSOR;
   };
@@ -58,9 +60,13 @@ export function createScreen(output: CliOutput): Screen {
       last = text;
     },
     clear() {
-      if (!isHidden) return;
+      if (!isHidden && widths.length === 0) return;
+      output.write(`${BEGIN}${toTop()}${ERASE_BELOW}${isHidden ? SHOW_CURSOR : ''}${END}`);
       isHidden = false;
-      output.write(`${BEGIN}${toTop()}${ERASE_BELOW}${SHOW_CURSOR}${END}`);
+      widths = [];
+      last = '';
+    },
+    leave() {
       widths = [];
       last = '';
     },

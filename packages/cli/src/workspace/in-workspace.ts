@@ -14,19 +14,20 @@ import type { Project } from '../project/open.ts';
 import { declaredSecrets } from '../run/declared-secrets.ts';
 import { type Execution, execute } from '../run/execute.ts';
 import { runFolder } from '../run/folder.ts';
-import { checkoutOf, localPorts } from '../run/local-engine.ts';
+import { checkoutOf, type LocalMachine, localPorts } from '../run/local-engine.ts';
 import { claimedStep } from './claimed-step.ts';
 import { isolated } from './isolated.ts';
 import { oneStep } from './one-step.ts';
 import { setUp } from './set-up.ts';
 
 /** What runs in a workspace, and what it uses. */
-export interface WorkspaceRun extends Omit<Execution, 'engine' | 'artifacts'> {
+export interface WorkspaceRun extends Omit<Execution, 'engine' | 'artifacts' | 'stoppable'> {
   readonly project: Project;
   /** The words of the command line that name the workflow. */
   readonly words: readonly string[];
   readonly library: WorkflowLibrary;
   readonly secrets: SecretSource;
+  readonly machine: LocalMachine;
 }
 
 /** What the commands on a workspace have at hand. */
@@ -49,8 +50,8 @@ export async function inWorkspace(run: WorkspaceRun, context: CliContext): Promi
     ports: (onLines) => {
       const { runs, blobs, artifacts, logs } = workspace;
       const stores = { runs, blobs, artifacts, logs: heardLines(logs, onLines) };
-      const { library, secrets } = run;
-      return localPorts(loaded, io.cwd, { ...stores, library, secrets });
+      const { library, secrets, machine } = run;
+      return localPorts(loaded, io.cwd, { ...stores, library, secrets, machine });
     },
     options: {
       workspace: checkoutOf(loaded, io.cwd),
@@ -69,7 +70,8 @@ export async function inWorkspace(run: WorkspaceRun, context: CliContext): Promi
   if (flags.isolated) return isolated(kept, tools, context);
   const engine: Execution['engine'] = (onLines) =>
     createEngine(tools.ports(onLines), tools.options);
-  return execute({ ...kept, artifacts: workspace.artifacts, engine }, context);
+  const { artifacts } = workspace;
+  return execute({ ...kept, artifacts, engine, stoppable: run.machine }, context);
 }
 
 /** A folder that was named holds the run from now on: the same command would be refused. */

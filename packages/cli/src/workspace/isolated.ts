@@ -39,5 +39,7 @@ export function isolated(
         }),
       },
     );
-  return execute({ ...run, artifacts: workspace.artifacts, engine }, context);
+  // Its steps are commands with clocks of their own: they go on while this process is stopped.
+  const stoppable = { stop: () => undefined, resume: () => undefined };
+  return execute({ ...run, artifacts: workspace.artifacts, engine, stoppable }, context);
 }

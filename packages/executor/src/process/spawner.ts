@@ -36,6 +36,9 @@ export interface ChannelSpawner extends Spawner {
     request: ChannelRequest,
     onLine: (line: OutputLine) => void | Promise<void>,
   ): Promise<{ readonly exitCode: number; readonly signal?: string }>;
+  /** Stops every process that it has started, with its group; `resume` lets them go on. */
+  stop(): void;
+  resume(): void;
   /** Ends the orphan guard. */
   close(): void;
 }
@@ -57,8 +60,14 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
   const clock = options.clock ?? systemClock;
   const grace = options.grace ?? GITHUB_GRACE;
   const guard = options.guard ?? createOrphanGuard();
+  const groups = new Set<number>();
+  const tellAll = (signal: NodeJS.Signals): void => {
+    for (const group of groups) signalGroup(group, signal);
+  };
   return {
     channels: true,
+    stop: () => tellAll('SIGSTOP'),
+    resume: () => tellAll('SIGCONT'),
     close: () => guard.close(),
     spawn(request, onLine) {
       return new Promise((resolve, reject) => {
@@ -85,6 +94,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         });
         if (group === undefined) return;
         guard.add(group);
+        groups.add(group);
         request.onGroup?.(group);
 
         const ended = new AbortController();
@@ -116,6 +126,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
           request.signal?.removeEventListener('abort', stop);
           signalGroup(group, 'SIGKILL');
           guard.remove(group);
+          groups.delete(group);
           const drained = new AbortController();
           void giveUpWhenStill(clock, progress, drained.signal, () => {
             for (const stream of streams) stream.destroy();
