@@ -109,6 +109,38 @@ describe.skipIf(pty === undefined)('the live tree in a terminal', () => {
     expect(term.isSane()).toBe(true);
   });
 
+  // What a terminal pushes into its scrollback when it is made lower no program can take back: no cursor goes there.
+  test('a lower terminal shows the tree once, and what it pushed up itself does not become more', async () => {
+    const work = plan(
+      Array.from({ length: 30 }, (_, at) => ({
+        id: `step-${at}`,
+        command: waitFor(`go-${at % 2}`),
+      })),
+    );
+    const term = work.run(80, 24, '--concurrency=30');
+    const shown = (rows: number) => (screen: string) => {
+      const lines = screen.split('\n');
+      return lines.length === rows - 1 && HEAD.test(screen) && /\+\d+ more/.test(lines.at(-1)!);
+    };
+    await term.until('a full screen', shown(24));
+    await term.resize(80, 10);
+    await term.until('a picture of 10 rows', shown(10));
+    expect(count(term.screen(), HEAD)).toBe(1);
+    const pushed = count(term.everything(), HEAD);
+    expect(pushed).toBeLessThanOrEqual(2);
+    work.go('go-0');
+    await term.until('half of them done', (screen) => /15 done|✓15/.test(screen));
+    expect(count(term.screen(), HEAD)).toBe(1);
+    expect(count(term.everything(), HEAD)).toBe(pushed);
+    work.go('go-1');
+    expect(await term.ended).toEqual({ code: 0 });
+    expect(term.isSane()).toBe(true);
+    const all = term.everything();
+    const last = all.slice(all.findLastIndex((line) => HEAD.test(line)));
+    expect(count(last, /^✓ step-\d+ /)).toBe(30);
+    expect(count(all, HEAD)).toBe(pushed);
+  });
+
   test('a step in the middle fails: what needs it is skipped, the others finish, its log is last', async () => {
     const work = plan([
       { id: 'first', command: 'echo from first' },
