@@ -13,6 +13,13 @@ const see = (words: string): string =>
   writeFileSync(workspace + '/written.out', String(Math.random()));
   log.info('${words} ' + readFileSync(workspace + '/input.txt', 'utf8'));
 } });
+const loops = task({ name: 'loops', run: async ({ log, workspace }) => {
+  const { readFileSync, writeFileSync } = await import('node:fs');
+  const rounds = Number(readFileSync(workspace + '/rounds.txt', 'utf8')) + 1;
+  writeFileSync(workspace + '/rounds.txt', String(rounds));
+  writeFileSync(workspace + '/same.txt', 'always the same');
+  log.info('round ' + rounds + ' ' + readFileSync(workspace + '/input.txt', 'utf8'));
+} });
 const slow = task({ name: 'slow', run: async ({ log, workspace, signal }) => {
   const { readFileSync } = await import('node:fs');
   log.info('began with ' + readFileSync(workspace + '/input.txt', 'utf8'));
@@ -20,7 +27,7 @@ const slow = task({ name: 'slow', run: async ({ log, workspace, signal }) => {
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   clearInterval(hold);
 } });`,
-    'see, slow',
+    'see, loops, slow',
   );
 
 /** `sluice … --watch` in a project, and what it has written so far. */
@@ -28,6 +35,7 @@ const watching = (command: string) => {
   const made = project({
     'sluice.ts': see('sees'),
     'input.txt': 'one',
+    'rounds.txt': '0',
     '.gitignore': '*.out\n/dist\n',
   });
   const write = (name: string, text: string): void => {
@@ -107,4 +115,27 @@ test('--watch cancels what is under way when a file changes', async () => {
   await until('slow cancelled');
   await until('slow | began with two');
   expect(await end()).toBe(130);
+});
+
+test('--watch and a task that changes a watched file: after three runs it says so and waits for somebody', async () => {
+  const { write, until, text, end } = watching('loops');
+  await until('rounds.txt changes in every run');
+  await until(WAITING);
+  const rounds = (): number => Number(/.*round (\d+)/s.exec(text())?.[1]);
+  expect(rounds()).toBe(3);
+  // A change by somebody starts one run, not three; so does one of the file itself.
+  write('input.txt', 'two');
+  await until('Changed: input.txt');
+  await until('round 4 two');
+  await until(WAITING);
+  write('rounds.txt', '10');
+  await until('Changed: rounds.txt');
+  await until('round 11 two');
+  await until(WAITING);
+  write('same.txt', 'another');
+  await until('Changed: same.txt');
+  await until('round 12 two');
+  await until(WAITING);
+  expect(await end()).toBe(130);
+  expect(text().split('changes in every run')).toHaveLength(2);
 });

@@ -8,10 +8,17 @@ import { ignoredIn, tracked } from './ignored.ts';
 /** How long nothing must happen before a change counts, in milliseconds: editors write in several steps. */
 const QUIET_MS = 100;
 
+/** A file with another content than before. */
+export interface Change {
+  readonly path: string;
+  /** When it was touched last, in milliseconds of `performance.now()`. */
+  readonly at: number;
+}
+
 /** A stream of changes. */
 export interface Changes {
-  /** The paths that have changed since the last call, as soon as there are any. Undefined after `close`. */
-  next(): Promise<readonly string[] | undefined>;
+  /** What has changed since the last call, as soon as there is something. Undefined after `close`. */
+  next(): Promise<readonly Change[] | undefined>;
   /** Forgets what has changed so far: a run that starts now sees it. */
   forget(): void;
   close(): void;
@@ -20,41 +27,43 @@ export interface Changes {
 /** Watches a folder. `outputs` are files, relative to it, that the runs themselves write. */
 export async function watchChanges(folder: string, outputs: readonly string[]): Promise<Changes> {
   const contents = new Map<string, string>();
-  const touched = new Set<string>();
-  let changed: readonly string[] = [];
+  const touched = new Map<string, number>();
+  const changed = new Map<string, number>();
+  let since = 0;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   let wake = (): void => undefined;
   const settle = async (): Promise<void> => {
-    const paths = [...touched];
+    const times = new Map(touched);
     touched.clear();
-    const real = (await tracked(folder, paths)).filter((path) => {
+    for (const path of await tracked(folder, [...times.keys()])) {
       const before = contents.get(path);
       const now = hashOf(join(folder, path));
       contents.set(path, now);
-      return now !== before;
-    });
-    changed = [...new Set([...changed, ...real])];
+      const at = times.get(path)!;
+      if (now !== before && at >= since) changed.set(path, at);
+    }
     wake();
   };
   const watcher = watchFolder(folder, await ignoredIn(folder, outputs), (path) => {
-    touched.add(path);
+    touched.set(path, performance.now());
     clearTimeout(timer);
     timer = setTimeout(() => void settle(), QUIET_MS);
   });
   return {
     async next() {
-      while (changed.length === 0 && !isOver) {
+      while (changed.size === 0 && !isOver) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      const found = changed;
-      changed = [];
+      const found = [...changed].map(([path, at]) => ({ path, at }));
+      changed.clear();
       return isOver ? undefined : found;
     },
     forget() {
-      changed = [];
+      changed.clear();
+      since = performance.now();
     },
     close() {
       isOver = true;
