@@ -207,9 +207,32 @@ describe('one verdict', () => {
         good ? expect.any(String) : expect.stringContaining(verdict),
       ]);
     }
+    // Whoever only looks or hands on needs no tasks; all else that is wrong is wrong for them, too.
+    const fine = good || verdict === 'TASK_UNKNOWN';
+    for (const file of ['it.json', 'parent.json']) {
+      for (const words of [['export'], ['plan', '--format=json'], ['graph']]) {
+        const { code, stdout, stderr } = await made.sluice([...words, file]);
+        expect([words, code, stderr]).toEqual([
+          words,
+          fine ? 0 : 2,
+          fine ? '' : expect.stringContaining(verdict),
+        ]);
+        if (words[0] !== 'graph') expect(stdout === '').toBe(!fine);
+      }
+    }
   });
 
   function needsText(plan: object): boolean {
     return 'inputs' in plan;
   }
+});
+
+test('the graph of a workflow whose parts are missing is drawn, and what is missing is said', async () => {
+  const made = session({
+    'it.json': workflow('it', [{ id: 'part', run: nest({ path: 'nowhere.json' }, {}) }]),
+  });
+  const ended = await made.sluice(['graph', 'it.json']);
+  expect(ended.code).toBe(2);
+  expect(ended.stdout).toContain('part');
+  expect(ended.stderr).toContain('nowhere.json');
 });

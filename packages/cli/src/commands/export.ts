@@ -3,7 +3,7 @@ import { readOwnFlags } from '../argv/own-flags.ts';
 import type { CliContext } from '../context.ts';
 import { Problems } from '../problem.ts';
 import { writePlan } from './plan-output.ts';
-import { workflowArgument } from './workflow-argument.ts';
+import { errorsOf, workflowArgument } from './workflow-argument.ts';
 
 /** Prints the canonical form of a workflow, as JSON or YAML. */
 export async function exportCommand(rest: readonly string[], context: CliContext): Promise<number> {
@@ -16,7 +16,9 @@ export async function exportCommand(rest: readonly string[], context: CliContext
       hint: 'sluice export NAME|FILE|- [--format=json|yaml]',
     });
   }
-  const { plan } = await workflowArgument(argument, context);
-  await writePlan(plan, flags, context.io);
+  const found = await workflowArgument(argument, context);
+  const errors = await errorsOf(found, context);
+  if (errors.length > 0) throw new Problems(...errors);
+  await writePlan(found.plan, flags, context.io);
   return 0;
 }

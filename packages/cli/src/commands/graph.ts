@@ -8,9 +8,10 @@ import { printMermaid } from '../graph/mermaid.ts';
 import { printSvg } from '../graph/svg.ts';
 import { printTree } from '../graph/tree.ts';
 import { Problems } from '../problem.ts';
-import { workflowArgument } from './workflow-argument.ts';
+import { printProblems } from '../text/problem-text.ts';
+import { errorsOf, workflowArgument } from './workflow-argument.ts';
 
-/** Prints the graph of a workflow as a tree, Mermaid, Graphviz's language, SVG, or JSON. */
+/** Prints the graph of a workflow as a tree, Mermaid, Graphviz's language, SVG, or JSON, and what is wrong with it. */
 export async function graphCommand(rest: readonly string[], context: CliContext): Promise<number> {
   const formats = ['tree', 'mermaid', 'dot', 'svg', 'json'] as const;
   const { value, words } = takeChoice(rest, 'graph', 'format', formats);
@@ -25,13 +26,17 @@ export async function graphCommand(rest: readonly string[], context: CliContext)
   const stray = [name, ...more].find((word, at) => at > 0 || /^-./.test(word));
   if (stray !== undefined)
     throw strayWord('graph', stray, 'sluice graph NAME --format=svg > graph.svg', ['--format']);
-  const { plan, kind } = await workflowArgument(name, context);
-  const { stdout } = context.io;
+  const workflow = await workflowArgument(name, context);
+  const { plan, kind } = workflow;
+  const { cwd, stderr, stdout } = context.io;
   const title = `${plan.name} (${kind})`;
   const diagram = toDiagram(plan);
   const format = context.flags.json ? 'json' : value;
   stdout.write(print(format, title, diagram, stdout.isTTY === true ? (stdout.columns ?? 80) : 200));
-  return 0;
+  // The picture helps to see what is wrong.
+  const errors = await errorsOf(workflow, context);
+  if (errors.length > 0) stderr.write(printProblems(errors, { cwd, style: context.style }));
+  return errors.length > 0 ? 2 : 0;
 }
 
 function print(

@@ -11,7 +11,7 @@ import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
 import { eventInputs } from '../run/event-inputs.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { examinePlan, workflowArgument } from './workflow-argument.ts';
+import { errorsOf, examinePlan, workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */
 export async function planCommand(rest: readonly string[], context: CliContext): Promise<number> {
@@ -24,9 +24,12 @@ export async function planCommand(rest: readonly string[], context: CliContext):
       hint: 'sluice plan NAME; sluice list shows the names.',
     });
   }
-  const { plan, kind, project, folder } = await workflowArgument(name, context);
+  const workflow = await workflowArgument(name, context);
+  const { plan, kind, project, folder } = workflow;
   const { io } = context;
   if (format === 'json') {
+    const errors = await errorsOf(workflow, context);
+    if (errors.length > 0) throw new Problems(...errors);
     io.stdout.write(printPlan(plan));
     return 0;
   }

@@ -22,7 +22,7 @@ import type { CliContext } from '../context.ts';
 import { noticeOf } from '../library/open-library.ts';
 import { projectOf, projectOfNested } from '../library/saved-source.ts';
 import { libraryFor } from '../library/vendored.ts';
-import { Problems } from '../problem.ts';
+import { type Problem, Problems } from '../problem.ts';
 import type { LoadedApp } from '../project/load.ts';
 import { findCommand, openProject, type Project } from '../project/open.ts';
 
@@ -126,6 +126,22 @@ export async function examinePlan(
     ...nested.findings,
   ];
   return { findings, nested: nested.plans };
+}
+
+/**
+ * The errors of a workflow that is only looked at or handed on, with those of what it nests. Without a project nobody
+ * here knows its tasks: they are no error then.
+ */
+export async function errorsOf(
+  { plan, folder, project, file }: FoundWorkflow,
+  context: CliContext,
+): Promise<readonly Problem[]> {
+  const library = libraryFor(project.loaded, context);
+  const { findings } = await examinePlan(plan, folder, project.loaded, library);
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .filter(({ code }) => code !== 'TASK_UNKNOWN' || project.loaded !== undefined)
+    .map((found) => (file === undefined ? found : { location: { file }, ...found }));
 }
 
 /** Without a project there are no tasks; that is no reason not to look at a plan that uses some. */
