@@ -97,6 +97,15 @@ test('the life of a saved workflow', async () => {
       'Deleted `hallo`: sluice workflows restore hallo\nDeleted `other`: sluice workflows restore other\n',
   });
   expect(JSON.parse(await ok('workflows', '--json'))).toEqual([]);
+  expect(JSON.parse(await ok('workflows', 'list', '--deleted', '--json'))).toMatchObject([
+    { name: 'hallo', version: '1.0.0' },
+    { name: 'other' },
+  ]);
+  expect(await ok('workflows', '--deleted')).toMatch(/^NAME +VERSION.*\nhallo +1\.0\.0 .*\nother /);
+  expect(await run('workflows', 'show', 'hallo', '--deleted')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('`--deleted` has no effect on `workflows show`.'),
+  });
   expect(await run('workflows', 'restore', 'hallo')).toEqual({
     code: 0,
     stdout: '',

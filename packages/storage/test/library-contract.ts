@@ -165,7 +165,11 @@ export function libraryContract(test: TestAPI<{ library: WorkflowLibrary }>): vo
       expect(await library.list()).toEqual([]);
       expect(await codeOf(library.load(ship))).toBe('WORKFLOW_NOT_FOUND');
       expect(await codeOf(library.delete(ship))).toBe('WORKFLOW_NOT_FOUND');
+      expect(await library.deleted()).toMatchObject([
+        { name: 'ship', description: 'Ships', version: '1.0.0' },
+      ]);
       expect(await library.restore(ship)).toMatchObject({ description: 'Ships', version: '1.0.0' });
+      expect(await library.deleted()).toEqual([]);
       expect(await library.loadIr(ship)).toEqual(planOf('a'));
       const refused = await refusal(library.restore(ship));
       expect([refused.code, refused.message]).toEqual([

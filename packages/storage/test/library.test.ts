@@ -81,7 +81,12 @@ describe('on disk', () => {
     const past = join(folder, 'workflows-past');
     expect(await readFile(join(past, '.gitignore'), 'utf8')).toBe('*\n');
     expect(await readdir(join(past, 'history', 'ship'))).toHaveLength(1);
-    expect(await readdir(join(past, 'trash', 'ship'))).toHaveLength(1);
+    const [deleted] = await readdir(join(past, 'trash', 'ship'));
+    // What is damaged, or no workflow at all, is nothing that could come back.
+    await writeFile(join(past, 'trash', 'notes.txt'), '');
+    expect((await library.deleted()).map((each) => each.name)).toEqual(['ship']);
+    await writeFile(join(past, 'trash', 'ship', deleted!), '{');
+    expect(await library.deleted()).toEqual([]);
   });
 
   test('fields that nobody knows stay, and so does their order', async ({ folder }) => {

@@ -110,6 +110,10 @@ export function createMemoryLibrary(options: MemoryLibraryOptions = {}): Workflo
       shelf.older.unshift(current);
       shelf.current = undefined;
     },
+    deleted: async () =>
+      [...shelves.values()]
+        .flatMap(({ current, older }) => (current === undefined ? (older[0] ?? []) : []))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
     async rename(from, to) {
       assertName(to, 'workflow');
       const { shelf, current } = currentOf(from);

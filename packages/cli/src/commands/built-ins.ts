@@ -149,6 +149,7 @@ export const BUILT_INS: readonly BuiltIn[] = [
     takes: ['json'],
     details: [
       ['list', 'What is saved'],
+      ['--deleted', 'What was deleted instead: restore brings it back'],
       ['show NAME', 'One workflow: its inputs, steps and file'],
       ['search WORDS', 'Those whose name, description, inputs or steps hold every word'],
       ['history NAME', 'Every state that was saved'],
@@ -158,7 +159,11 @@ export const BUILT_INS: readonly BuiltIn[] = [
       ['path [NAME]', 'Where it is'],
       ['vendor', 'Copy what this project nests by name into its saved-workflows folder'],
     ],
-    examples: ['sluice workflows', 'sluice workflows search deploy --json'],
+    examples: [
+      'sluice workflows',
+      'sluice workflows search deploy --json',
+      'sluice workflows list --deleted',
+    ],
   },
   {
     name: 'doctor',

@@ -15,7 +15,7 @@ export async function workflowsCommand(
   rest: readonly string[],
   context: CliContext,
 ): Promise<number> {
-  const { words } = readOwnFlags(rest, {}, 'workflows');
+  const { flags, words } = readOwnFlags(rest, { deleted: 'switch' }, 'workflows');
   const [verb = 'list', ...names] = words;
   const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
   if (command === undefined) {
@@ -37,6 +37,14 @@ export async function workflowsCommand(
       hint: `sluice workflows ${verb} ${command.usage}`.trimEnd(),
     });
   }
-  await command.run(names, openLibrary(context), context);
+  const deleted = flags.deleted === true;
+  if (deleted && command.takesDeleted !== true) {
+    throw new Problems({
+      code: 'USAGE_INVALID',
+      message: `\`--deleted\` has no effect on \`workflows ${verb}\`.`,
+      hint: 'sluice workflows list --deleted shows what restore can bring back.',
+    });
+  }
+  await command.run(names, openLibrary(context), context, { deleted });
   return 0;
 }

@@ -145,6 +145,8 @@ export interface WorkflowLibrary {
   exists(name: WorkflowName): Promise<boolean>;
   /** Moves it to the trash, from where {@link WorkflowLibrary.restore} takes it back. */
   delete(name: WorkflowName): Promise<void>;
+  /** What was deleted and is not there again, as it was then: what a restore without a version takes back. Sorted by name. */
+  deleted(): Promise<readonly SavedWorkflow[]>;
   /** `NAME_TAKEN` when the new name is there already. */
   rename(from: WorkflowName, to: WorkflowName): Promise<void>;
   /** Changes what is given and keeps the old state in the history. `WORKFLOW_CHANGED` when the record is no longer the one that was read at `expected.updatedAt`. */

@@ -11,6 +11,7 @@ import {
   assertName,
   type Diagnostic,
   type Json,
+  nameProblem,
   type Plan,
   planHash,
   readPlan,
@@ -153,6 +154,17 @@ export function createFileLibrary(
         await rm(path);
       });
     },
+    deleted: () =>
+      reading(async () => {
+        const there = new Set(await names());
+        const gone = (await past.names('trash'))
+          .filter((name) => !there.has(name) && nameProblem(name, 'workflow') === undefined)
+          .sort();
+        const found = await Promise.all(
+          gone.map((name) => past.states('trash', name as WorkflowName)),
+        );
+        return found.flatMap(([last]) => last?.workflow ?? []);
+      }),
     async rename(from, to) {
       const [path, target] = [pathOf(from), pathOf(to)];
       await assertThere(from);

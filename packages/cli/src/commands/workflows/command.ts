@@ -10,7 +10,20 @@ export interface WorkflowsCommand {
   readonly takes: readonly [least: number, most: number];
   /** What is missing where too few follow. */
   readonly needs: string;
-  run(words: readonly string[], library: WorkflowLibrary, context: CliContext): Promise<void>;
+  /** Whether `--deleted` says something to it. */
+  readonly takesDeleted?: boolean;
+  run(
+    words: readonly string[],
+    library: WorkflowLibrary,
+    context: CliContext,
+    flags: WorkflowsFlags,
+  ): Promise<void>;
+}
+
+/** The flags of `sluice workflows` itself. */
+export interface WorkflowsFlags {
+  /** What was deleted, in place of what is there. */
+  readonly deleted: boolean;
 }
 
 /** A name as it was typed: the library checks it before it does anything. */

@@ -12,10 +12,18 @@ import { typedName, type WorkflowsCommand } from './command.ts';
 /** `list`, `show`, `search`, `history` and `path`. */
 export const lookCommands: Readonly<Record<string, WorkflowsCommand>> = {
   list: {
-    usage: '',
+    usage: '[--deleted]',
     takes: [0, 0],
     needs: '',
-    async run(_, library, context) {
+    takesDeleted: true,
+    async run(_, library, context, { deleted }) {
+      if (deleted) {
+        return printWorkflows(
+          await library.deleted(),
+          context,
+          'Nothing was deleted that is not there again.',
+        );
+      }
       const all = await library.list(noticeOf(context));
       printWorkflows(all, context, 'Nothing is saved yet: sluice save FILE --name=NAME');
     },
