@@ -3,8 +3,10 @@
  * file that stays empty. Node itself offers none.
  * @module
  */
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowError } from '@sluice/core/plan';
 import { loadSqlite } from './sqlite.ts';
@@ -13,7 +15,14 @@ import { loadSqlite } from './sqlite.ts';
 const GIVE_UP_MS = 30_000;
 const BUSY = 5;
 
+/**
+ * How long a lock that nobody needs stays open: to open one costs far more than to take it. On Windows a file that is
+ * open cannot be removed.
+ */
+const KEEP_OPEN_MS = process.platform === 'win32' ? 0 : 100;
+
 const queues = new Map<string, Promise<unknown>>();
+const connections = new Map<string, Connection>();
 
 /**
  * Does something while nobody else holds the lock, in this process or another. The file is made where it is missing and
@@ -32,27 +41,78 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
 }
 
 async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const { DatabaseSync } = loadSqlite();
   const end = Date.now() + GIVE_UP_MS;
   for (;;) {
-    const database = await opened(file, () => new DatabaseSync(file));
-    try {
-      // Without a journal nothing but the lock file itself appears on the disk.
-      database.exec('PRAGMA journal_mode = OFF; BEGIN IMMEDIATE');
-      return await work();
-    } catch (error) {
-      if ((error as { errcode?: unknown }).errcode !== BUSY) throw error;
-      if (Date.now() > end) {
-        throw new WorkflowError('STORAGE_FAILED', `Another process holds \`${file}\`.`, {
-          hint: 'Wait until it has ended, or end it, and try again.',
-          cause: error,
-        });
+    const connection = connections.get(file) ?? (await connect(file));
+    if (take(file, connection)) {
+      try {
+        // Where a folder was made anew, the file that is locked is no longer the one that others lock.
+        if (inodeOf(file) === connection.inode) return await work();
+        connection.outdated = true;
+      } finally {
+        giveBack(file, connection);
       }
-    } finally {
-      database.close();
+      continue;
+    }
+    if (Date.now() > end) {
+      throw new WorkflowError('STORAGE_FAILED', `Another process holds \`${file}\`.`, {
+        hint: 'Wait until it has ended, or end it, and try again.',
+      });
     }
     await sleep(1 + Math.random() * 14);
   }
+}
+
+/** A lock that is open, held or not. */
+interface Connection {
+  readonly database: DatabaseSync;
+  readonly inode: number | undefined;
+  /** Closes it when nobody has held it for a while. */
+  readonly idle: NodeJS.Timeout;
+  held: boolean;
+  outdated: boolean;
+}
+
+async function connect(file: string): Promise<Connection> {
+  const { DatabaseSync } = loadSqlite();
+  const database = await opened(file, () => new DatabaseSync(file));
+  const idle = setTimeout(() => {
+    if (!connection.held) disconnect(file, connection);
+  }, KEEP_OPEN_MS).unref();
+  const connection = { database, inode: inodeOf(file), idle, held: false, outdated: false };
+  connections.set(file, connection);
+  return connection;
+}
+
+/** False when another process holds the lock. */
+function take(file: string, connection: Connection): boolean {
+  try {
+    // Without a journal nothing but the lock file itself appears on the disk.
+    connection.database.exec('PRAGMA journal_mode = OFF; BEGIN IMMEDIATE');
+    connection.held = true;
+    return true;
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode === BUSY) return false;
+    disconnect(file, connection);
+    throw error;
+  }
+}
+
+function giveBack(file: string, connection: Connection): void {
+  connection.database.exec('ROLLBACK');
+  connection.held = false;
+  if (connection.outdated || KEEP_OPEN_MS === 0) disconnect(file, connection);
+  else connection.idle.refresh();
+}
+
+function disconnect(file: string, connection: Connection): void {
+  connections.delete(file);
+  clearTimeout(connection.idle);
+  connection.database.close();
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 /** What SQLite says when it cannot open a file is less than what the system says. */
