@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { machine, shell } from './support/machine.ts';
@@ -18,6 +18,56 @@ it('runs a plain plan, in order, each step once', async () => {
   expect(done.outcome.status).toBe('completed');
   expect(m.ledger()).toEqual(['one', 'two']);
   expect(done.outputs('second')).toEqual({ stdout: 'hello there', exitCode: 0 });
+});
+
+it('gives each step empty files of its own, whatever the one before it did to its', async () => {
+  const deeds: Readonly<Record<string, string>> = {
+    nothing: 'true',
+    forgotten: 'echo x > "$RUNNER_TEMP/mine"',
+    linked: 'ln "$GITHUB_OUTPUT" mine-too',
+    'made a link': 'rm "$GITHUB_ENV"; ln -s "$PWD/theirs" "$GITHUB_ENV"',
+    locked: 'chmod 000 "$GITHUB_PATH"',
+    removed: 'rm "$GITHUB_STEP_SUMMARY"',
+    said: 'echo later=2 >> "$GITHUB_OUTPUT"; echo LATER=2 >> "$GITHUB_ENV"',
+    'made a folder':
+      'rm "$GITHUB_ENV"; mkdir "$GITHUB_ENV"; touch "$GITHUB_ENV/x"; chmod 500 "$GITHUB_ENV/.."',
+  };
+  for (const [name, deed] of Object.entries(deeds)) {
+    await using m = await machine();
+    writeFileSync(join(m.folder, 'theirs'), '');
+    const looks =
+      'cat "$GITHUB_OUTPUT" "$GITHUB_ENV" "$GITHUB_PATH" "$GITHUB_STEP_SUMMARY"; ls "$RUNNER_TEMP"';
+    const done = await m.run(
+      [
+        shell('before', `${deed}; echo "$RUNNER_TEMP" > before`),
+        shell('after', `${looks}; ls -d "$(cat before)" || echo here=1 >> "$GITHUB_OUTPUT"`, {
+          needs: ['before'],
+          when: 'always()',
+          outputs: { here: { type: 'string' }, later: { type: 'string' } },
+        }),
+      ],
+      { parallelism: 1 },
+    );
+    expect([name, done.outputs('after')]).toEqual([
+      name,
+      { here: '1', stdout: 'env\noutput\npath\nscript.sh\nsummary.md', exitCode: 0 },
+    ]);
+    const theirs = ['theirs', 'mine-too'].filter((file) => existsSync(join(m.folder, file)));
+    for (const file of theirs) expect(readFileSync(join(m.folder, file), 'utf8')).toBe('');
+  }
+});
+
+it('runs a longer script, and then a shorter one', async () => {
+  await using m = await machine();
+  const done = await m.run(
+    [
+      shell('long', `echo ${'long '.repeat(99)}; echo ä >> "$LEDGER"`),
+      shell('short', 'echo b >> "$LEDGER"', { needs: ['long'] }),
+    ],
+    { parallelism: 1 },
+  );
+  expect(done.outcome.status).toBe('completed');
+  expect(m.ledger()).toEqual(['ä', 'b']);
 });
 
 it('hands a value over byte for byte, and never as source', async () => {

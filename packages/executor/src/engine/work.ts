@@ -3,13 +3,11 @@
  * attempt has been claimed, and nothing that holds one gets into a fact.
  * @module
  */
-import { mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
 import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
 import { storageProblem } from '@sluice/storage';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
-import { removeFolder } from '../attempt/remove-folder.ts';
 import { runAttempt } from '../attempt/run-attempt.ts';
 import { createLogWriter } from '../logs/log-writer.ts';
 import { createMasker, type Masker } from '../logs/masker.ts';
@@ -35,6 +33,9 @@ export type WorkEnd =
     >
   | undefined;
 
+/** Why the clock of an attempt stops: without a reason of its own each signal makes an error with a stack. */
+const OVER = 'over';
+
 /** Runs one scheduled attempt. Never rejects. Undefined when the engine closed meanwhile. */
 export async function work(
   shop: Workshop,
@@ -46,6 +47,7 @@ export async function work(
 ): Promise<WorkEnd> {
   if (shop.elsewhere !== undefined) return shop.elsewhere({ cache, command, token, stop });
   const { step, attempt, definition } = command;
+  const { kind } = definition.run;
   const { ports } = shop;
   const masker = createMasker();
   const log = createLogWriter(ports.logs, ref, masker, ports.clock);
@@ -59,8 +61,7 @@ export async function work(
   let error: ErrorFacts;
   let folder: string | undefined;
   try {
-    folder = join(await shop.scratch(), folderName(ref));
-    mkdirSync(folder, { recursive: true });
+    folder = await shop.folders.take(kind, folderName(ref));
     const secrets = await resolveSecrets(ports, definition, masker);
     const base = await shop.env.get();
     const job: AttemptJob = {
@@ -87,7 +88,7 @@ export async function work(
     };
     const result = await runAttempt(job, token);
     if (!stop.signal.aborted) {
-      done.abort();
+      done.abort(OVER);
       if (result.summary !== undefined) {
         for (const text of result.summary.split('\n')) {
           await log.write({ stream: 'log', text, group: 'summary' });
@@ -110,10 +111,10 @@ export async function work(
   } catch (thrown) {
     error = toErrorFacts(storageProblem(shop.workspace, thrown) ?? thrown);
   } finally {
-    done.abort();
+    done.abort(OVER);
     await log.end();
     if (folder !== undefined) {
-      await removeFolder(folder);
+      await shop.folders.giveBack(kind, folder);
     }
   }
   const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;

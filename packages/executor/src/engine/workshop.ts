@@ -1,7 +1,5 @@
 /** What all attempts of one process share. @module */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type AttemptFolders, createAttemptFolders } from '../attempt/attempt-folders.ts';
 import type { Ports } from '../ports.ts';
 import type { ChannelSpawner } from '../process/spawner.ts';
 import type { EngineOptions } from './options.ts';
@@ -14,8 +12,7 @@ export interface Workshop {
   readonly workspace: string;
   readonly inProcess: boolean;
   readonly ownsProcess: boolean;
-  /** Where attempts get their folders. */
-  scratch(): Promise<string>;
+  readonly folders: AttemptFolders;
   readonly env: StartingEnv;
   /** Who works on attempts instead of this process. */
   readonly elsewhere: EngineOptions['elsewhere'];
@@ -26,27 +23,18 @@ export interface Workshop {
 /** A workshop for the given ports. */
 export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
   const ownsProcess = options.ownsProcess ?? false;
-  let scratch: Promise<string> | undefined;
+  const folders = createAttemptFolders(options.scratch);
   return {
     ports,
     workspace: options.workspace ?? process.cwd(),
     inProcess: ownsProcess || (options.inProcess ?? false),
     ownsProcess,
-    scratch() {
-      scratch ??=
-        options.scratch === undefined
-          ? mkdtemp(join(tmpdir(), 'sluice-'))
-          : Promise.resolve(options.scratch);
-      return scratch;
-    },
+    folders,
     env: createStartingEnv(ports.tasks, options),
     elsewhere: options.elsewhere,
     async close() {
       (ports.spawner as Partial<ChannelSpawner>).close?.();
-      if (scratch !== undefined && options.scratch === undefined) {
-        await rm(await scratch, { recursive: true, force: true });
-      }
-      scratch = undefined;
+      await folders.close();
     },
   };
 }

@@ -18,6 +18,9 @@ done
 for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
 `;
 
+/** How long the guard may go on watching over a group that is gone. Its number is not given to another so soon. */
+const MAY_WAIT_MS = 20;
+
 /** Watches over process groups. */
 export interface OrphanGuard {
   /** Starts the guard, so that a group can be told the moment it exists. */
@@ -31,8 +34,14 @@ export interface OrphanGuard {
 /** A guard. */
 export function createOrphanGuard(): OrphanGuard {
   let process: ChildProcess | undefined;
-  const tell = (line: string): void => {
-    process?.stdin?.write(line);
+  /** What the guard has not been told yet: to wake it costs a small step a part of its time. */
+  let untold = '';
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (untold !== '') process?.stdin?.write(untold);
+    untold = '';
   };
   return {
     start() {
@@ -51,9 +60,16 @@ export function createOrphanGuard(): OrphanGuard {
       process.unref();
       (process.stdin as unknown as { unref?: () => void } | null)?.unref?.();
     },
-    add: (group) => tell(`+ ${group}\n`),
-    remove: (group) => tell(`- ${group}\n`),
+    add(group) {
+      untold += `+ ${group}\n`;
+      tell();
+    },
+    remove(group) {
+      untold += `- ${group}\n`;
+      timer ??= setTimeout(tell, MAY_WAIT_MS).unref();
+    },
     close() {
+      tell();
       process?.stdin?.end();
       process = undefined;
     },

@@ -49,6 +49,9 @@ export interface SpawnerOptions {
   readonly guard?: OrphanGuard;
 }
 
+/** Why nobody waits any longer: without a reason of its own each signal makes an error with a stack. */
+const OVER = 'over';
+
 /** How long the streams of an ended process may stay open (a daemon may hold them). */
 const DRAIN_MS = 2000;
 
@@ -122,7 +125,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
         if (request.onMessage) read(child.stdio[3], request.onMessage, MAX_MESSAGE_LENGTH);
 
         child.on('exit', (code, signal) => {
-          ended.abort();
+          ended.abort(OVER);
           request.signal?.removeEventListener('abort', stop);
           signalGroup(group, 'SIGKILL');
           guard.remove(group);
@@ -132,7 +135,7 @@ export function nodeSpawner(options: SpawnerOptions = {}): ChannelSpawner {
             for (const stream of streams) stream.destroy();
           });
           void Promise.all(reading)
-            .finally(() => drained.abort())
+            .finally(() => drained.abort(OVER))
             .then(
               () =>
                 resolve({ exitCode: code ?? 128, ...(signal !== null && { signal: `${signal}` }) }),
