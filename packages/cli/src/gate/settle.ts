@@ -4,6 +4,7 @@ import { type RunId, WorkflowError } from '@sluice/core/plan';
 import type { Engine, OpenGate, Outcome } from '@sluice/core/run';
 import type { Reporter } from '../run/reporter.ts';
 import type { Watch } from '../run/watch.ts';
+import type { TurnNames } from '../view/turn-names.ts';
 import { answererOf } from './answerer.ts';
 import { askGate, type GateDesk, showGate } from './gate-prompt.ts';
 import { type GateStep, gateAt } from './gates-of.ts';
@@ -15,6 +16,7 @@ export interface Settling {
   readonly gates: readonly GateStep[];
   readonly watch: Watch;
   readonly reporter: Reporter;
+  readonly names: Pick<TurnNames, 'name'>;
   /** Undefined where nobody can be asked. */
   readonly desk: (GateDesk & { readonly names: readonly string[] }) | undefined;
 }
@@ -44,7 +46,7 @@ export async function settle(settling: Settling): Promise<Outcome> {
 async function answerOne(
   open: readonly OpenGate[],
   next: Promise<void>,
-  { engine, run, gates, reporter, desk }: Settling,
+  { engine, run, gates, reporter, desk, names }: Settling,
 ): Promise<'answered' | 'nobody'> {
   if (desk === undefined) return 'nobody';
   const { output, style } = desk;
@@ -56,7 +58,8 @@ async function answerOne(
   next.then(stop, stop);
   reporter.suspend?.();
   try {
-    showGate(gate, gateAt(gate.step, gates)?.run.onReject, desk);
+    const shown = { ...gate, step: names.name(gate.step) };
+    showGate(shown, gateAt(gate.step, gates)?.run.onReject, desk);
     const answer = await askGate(desk, over.signal);
     if (answer === undefined) {
       output.write('\n');

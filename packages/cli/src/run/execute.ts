@@ -26,6 +26,7 @@ import { isInteractive } from '../interactive.ts';
 import type { EventLineOptions } from '../view/event-line.ts';
 import { githubTexts } from '../view/github.ts';
 import { runTable } from '../view/run-table.ts';
+import { createTurnNames, KEYS_AS_THEY_ARE, type TurnNames } from '../view/turn-names.ts';
 import { chooseReporter, isGithub } from './choose-reporter.ts';
 import { chromeTrace } from './chrome-trace.ts';
 import { writeGithubOutput } from './github-output.ts';
@@ -76,15 +77,17 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const desk = await openDesk(gates, context);
   const id = runId(`${plan.name}-${uniqueId().slice(0, 8)}`);
   const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, steps);
+  // In a workspace a step can be run by its key, so that it is shown.
+  const names = flags.json || flags.workspace !== undefined ? KEYS_AS_THEY_ARE : createTurnNames();
   const reporter = chooseReporter(context, {
     skipNote: note,
-    view: () => engine.get(id),
+    view: async () => names.view(await engine.get(id)),
     cursor: run.stoppable === undefined ? 'visible' : 'hidden',
   });
   const engine = run.engine((step, lines) => {
     for (const line of lines) {
       summary?.log(line);
-      reporter.log(step, line);
+      reporter.log(names.name(step), line);
     }
   });
 
@@ -115,16 +118,17 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     if (interrupted !== undefined) await engine.cancel(id, 'you', interrupted);
     const watch = watchRun(engine, id, (happened) => {
       if (profile !== undefined) history.push(happened);
-      reporter.event(happened);
+      reporter.event(names.event(happened));
     });
-    const outcome = await settle({ engine, run: id, gates, watch, reporter, desk });
+    const outcome = await settle({ engine, run: id, gates, watch, reporter, desk, names });
     const view = await engine.get(id);
-    reporter.end(view);
+    const shown = names.view(view);
+    reporter.end(shown);
     if (!flags.json) {
       const text = isGithub(io.env) ? githubTexts : (words: string) => words;
       if (outcome.status === 'completed')
         io.stdout.write(text(printOutputs(outcome.outputs, io.stdout)));
-      else io.stderr.write(text(`${endWords(outcome, run.again)}\n`));
+      else io.stderr.write(text(`${endWords(outcome, run.again, names)}\n`));
     }
     const code = exitCode(outcome, interrupted);
     if (outcome.status === 'completed') {
@@ -138,7 +142,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     }
     // What is one step there is one here, and has its result already.
     const isTableWanted = isGithub(io.env) && view.steps.length > 1;
-    await summary?.write(isTableWanted ? runTable(view, note) : '');
+    await summary?.write(isTableWanted ? runTable(shown, note) : '');
     await summaryFile?.write(runSummary(view, outcome, code));
     await profile?.write(chromeTrace(history));
     return code;
@@ -182,14 +186,18 @@ async function openDesk(gates: Settling['gates'], context: CliContext): Promise<
   return { output: io.stderr, style, lines: createLineReader(io.stdin), names };
 }
 
-function endWords(outcome: Exclude<Outcome, { status: 'completed' }>, again: string): string {
+function endWords(
+  outcome: Exclude<Outcome, { status: 'completed' }>,
+  again: string,
+  { name }: TurnNames,
+): string {
   switch (outcome.status) {
     case 'failed':
-      return `The run failed at \`${outcome.step}\`.`;
+      return `The run failed at \`${name(outcome.step)}\`.`;
     case 'cancelled':
       return `The run was cancelled${outcome.reason === undefined ? '' : ` (${outcome.reason})`}. ${again}`;
     case 'waiting':
-      return `Nobody answered ${outcome.gates.map((gate) => `\`${gate.step}\``).join(', ')}, and the run ends with this process. ${again}`;
+      return `Nobody answered ${outcome.gates.map((gate) => `\`${name(gate.step)}\``).join(', ')}, and the run ends with this process. ${again}`;
   }
 }
 
