@@ -32,6 +32,7 @@ export {
   type ClaimedStepRequest,
   runClaimedStep,
 } from './workspace/claimed-step.ts';
+export type { AskGate } from './workspace/gate-question.ts';
 export { heardLines } from './workspace/heard-lines.ts';
 export { type IsolatedAttemptsOptions, isolatedAttempts } from './workspace/isolated-attempts.ts';
 export type { RunningAttempt } from './workspace/open-run.ts';

@@ -29,6 +29,12 @@ export function answererOf(
   return role === undefined ? undefined : { by: names[0] ?? 'local', role };
 }
 
+/** Says who that is for this machine, to somebody who may not answer. */
+export function whoIsHere(names: readonly string[]): string {
+  const known = names.map((name) => `\`${name}\``).join(', ') || 'nobody';
+  return `You are ${known}: git config github.user NAME says otherwise.`;
+}
+
 function userName(): string {
   try {
     return userInfo().username;

@@ -2,7 +2,7 @@
 import type { CliContext } from '../context.ts';
 import { isInteractive } from '../interactive.ts';
 import type { Problem } from '../problem.ts';
-import { answererOf, localNames } from './answerer.ts';
+import { answererOf, localNames, whoIsHere } from './answerer.ts';
 import type { GateStep } from './gates-of.ts';
 
 /** What is wrong with the gates that a run may come to. One with a deadline needs nobody. */
@@ -25,6 +25,6 @@ export async function gateProblems(
     .map((gate) => ({
       code: 'ACCEPTOR_REFUSED',
       message: `Nobody here may answer \`${gate.id}\`, which waits for ${gate.run.acceptors.join(' or ')}.`,
-      hint: `You are ${names.map((name) => `\`${name}\``).join(', ') || 'nobody'}: git config github.user NAME says otherwise.`,
+      hint: whoIsHere(names),
     }));
 }

@@ -18,10 +18,9 @@ import type {
 import { uniqueId } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
 import { explainSteps } from '../explain/explained-step.ts';
-import { localNames } from '../gate/answerer.ts';
+import { openDesk } from '../gate/decide-gate.ts';
 import { gatesOf } from '../gate/gates-of.ts';
-import { createLineReader } from '../gate/line-reader.ts';
-import { type Settling, settle } from '../gate/settle.ts';
+import { settle } from '../gate/settle.ts';
 import { isInteractive } from '../interactive.ts';
 import type { EventLineOptions } from '../view/event-line.ts';
 import { githubTexts } from '../view/github.ts';
@@ -74,7 +73,8 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const history: RunEvent[] = [];
   const summary = githubSummary(io.env);
   const gates = gatesOf(steps);
-  const desk = await openDesk(gates, context);
+  // Nowhere without gates, or without a terminal.
+  const desk = gates.length > 0 && isInteractive(io) ? await openDesk(context) : undefined;
   const id = runId(`${plan.name}-${uniqueId().slice(0, 8)}`);
   const note: EventLineOptions['skipNote'] = (step, reason) => skipNote(step, reason, steps);
   // In a workspace a step can be run by its key, so that it is shown.
@@ -176,14 +176,6 @@ function hearStops(
       reporter.resume?.();
     },
   });
-}
-
-/** Where gates are answered: nowhere without gates, or without a terminal. */
-async function openDesk(gates: Settling['gates'], context: CliContext): Promise<Settling['desk']> {
-  const { io, style } = context;
-  if (gates.length === 0 || !isInteractive(context.io)) return undefined;
-  const names = await localNames(io.cwd);
-  return { output: io.stderr, style, lines: createLineReader(io.stdin), names };
 }
 
 function endWords(

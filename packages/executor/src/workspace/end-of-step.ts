@@ -1,7 +1,8 @@
 /** The end of a step that somebody asked for, or why it has none. @module */
 import { didYouMean, type Plan, stepNames, WorkflowError } from '@sluice/core/plan';
-import type { RunView, StepKey, StepView } from '@sluice/core/run';
-import { findStepView } from './step-driver.ts';
+import type { RunView, SkipReason, StepKey, StepView } from '@sluice/core/run';
+import { latestRound, withoutRound } from './latest-round.ts';
+import { findStepView } from './step-view.ts';
 import type { StepsAround } from './steps-around.ts';
 
 interface Known {
@@ -25,8 +26,7 @@ export function endOf(run: RunView, key: StepKey, around: StepsAround, plan: Pla
     case 'cancelled':
       return step;
     case 'skipped':
-      if (step.skipped === 'condition' || step.skipped === 'no-items' || step.skipped === 'no-legs')
-        return step;
+      if (step.skipped !== undefined && OWN_REASONS.has(step.skipped)) return step;
       throw needFailed(known, step);
     case 'running':
     case 'scheduled':
@@ -41,9 +41,17 @@ export function endOf(run: RunView, key: StepKey, around: StepsAround, plan: Pla
   }
 }
 
+/** Why a step is skipped that nothing before it keeps from running. */
+const OWN_REASONS: ReadonlySet<SkipReason> = new Set([
+  'condition',
+  'no-items',
+  'no-legs',
+  'gate-rejected',
+]);
+
 /** What people call a step: `1_fetch`, or its key when it is inside of another. */
 export function nameOf(plan: Plan, key: StepKey): string {
-  return stepNames(plan).find((each) => each.step === key)?.name ?? key;
+  return stepNames(plan).find((each) => each.step === withoutRound(key))?.name ?? key;
 }
 
 function notThere(known: Known, key: StepKey): WorkflowError {
@@ -64,11 +72,11 @@ function keysInside(step: StepView): readonly string[] {
 }
 
 /** The steps beside a step that must have ended before it starts. */
-function needsOf({ around }: Known, key: StepKey): readonly StepKey[] {
+function needsOf({ around, run }: Known, key: StepKey): readonly StepKey[] {
   const prefix = key.slice(0, key.lastIndexOf('/') + 1);
   const id = /^[^[@]+/.exec(key.slice(prefix.length))?.[0];
   const needs = around(prefix)?.find((each) => each.id === id)?.needs ?? [];
-  return needs.map((need) => `${prefix}${need}` as StepKey);
+  return needs.map((need) => latestRound(run, `${prefix}${need}` as StepKey));
 }
 
 function notReady(known: Known, key: StepKey): WorkflowError {

@@ -13,8 +13,11 @@ import { createWorkshop } from '../engine/workshop.ts';
 import type { Ports } from '../ports.ts';
 import { endOf, nameOf } from './end-of-step.ts';
 import { forgetStep } from './forget-step.ts';
+import type { AskGate } from './gate-question.ts';
+import { latestRound } from './latest-round.ts';
 import { type OpenedRun, openRunByHand, type RunningAttempt } from './open-run.ts';
-import { driveStep, type Endurance, findStepView, isInside } from './step-driver.ts';
+import { driveStep, type Endurance, isInside } from './step-driver.ts';
+import { findStepView } from './step-view.ts';
 import { stepsAround } from './steps-around.ts';
 
 /** What to run, and where. */
@@ -29,6 +32,8 @@ export interface StepRequest {
   /** How many of the steps inside of the step may be under way at once. Default: what the plan says. */
   readonly maxParallel?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Who answers a gate, or the gates inside of the step. Without anybody a gate stays open. */
+  readonly askGate?: AskGate | undefined;
   /** Hears what happens to the step and inside of it. */
   readonly onEvent?: ((event: RunEvent, view: RunView) => void) | undefined;
   /** Hears of steps that were found to have been killed: they count as failed from now on. */
@@ -59,7 +64,7 @@ export async function runStep(
   const { workspace, plan } = request;
   const onAbandoned = request.onAbandoned ?? (() => undefined);
   let opened = await openRunByHand(workspace, plan, onAbandoned);
-  const key = keyOf(plan, request.step);
+  const key = latestRound(opened.view, keyOf(plan, request.step));
   if (await mustBeForgotten(workspace, opened, key)) {
     await takeBack(workspace, opened, key);
     opened = await openRunByHand(workspace, plan, onAbandoned);
@@ -88,6 +93,7 @@ export async function runStep(
       maxParallel: request.maxParallel ?? parallelismOf(plan),
       endurance: request.endurance,
       signal: request.signal,
+      askGate: request.askGate,
       onEvent: (event, view) => {
         if ('step' in event && event.step !== undefined && isInside(event.step, key)) {
           onEvent?.(event, view);

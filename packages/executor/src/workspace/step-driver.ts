@@ -7,6 +7,7 @@
 
 import { type JsonObject, WorkflowError } from '@sluice/core/plan';
 import {
+  acceptAnswer,
   type Command,
   checkOutputs,
   commandFacts,
@@ -14,6 +15,7 @@ import {
   decide,
   evolve,
   type FencingToken,
+  isAnswered,
   needsWorker,
   openTimers,
   type RunEvent,
@@ -21,7 +23,6 @@ import {
   type RunView,
   retryDelayMs,
   type StepKey,
-  type StepView,
   view,
 } from '@sluice/core/run';
 import { thisProcess, type Workspace, type WrittenHistory } from '@sluice/storage';
@@ -29,6 +30,8 @@ import type { PayloadCache } from '../engine/payloads.ts';
 import { type StopReason, type WorkEnd, work } from '../engine/work.ts';
 import type { Workshop } from '../engine/workshop.ts';
 import { uniqueId } from '../unique-id.ts';
+import { type AskGate, createGateQuestion } from './gate-question.ts';
+import { findStepView } from './step-view.ts';
 
 /** What somebody says beside the plan about the attempts of a step. */
 export interface Endurance {
@@ -47,6 +50,8 @@ export interface StepDriverOptions {
   readonly maxParallel: number;
   readonly endurance?: Endurance | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Who answers the gates inside of the step. Without anybody they stay open. */
+  readonly askGate?: AskGate | undefined;
   readonly onEvent?: ((event: RunEvent, view: RunView) => void) | undefined;
 }
 
@@ -241,10 +246,36 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
       armed();
       if (!wrote) break;
     }
+    question?.update();
     wake();
   };
+  const { askGate } = options;
+  const question =
+    askGate &&
+    createGateQuestion({
+      ask: askGate,
+      open: () =>
+        inFlight.size > 0 || failure !== undefined
+          ? undefined
+          : view(state).gates.find((gate) => isInside(gate.step, step)),
+      onAnswer: (gate, decision) =>
+        exclusive(async () => {
+          await commit(() => {
+            const refused = isAnswered(state, gate)
+              ? undefined
+              : acceptAnswer(state, gate, decision);
+            if (refused !== undefined && refused.code !== 'RUN_NOT_WAITING') throw refused;
+            return refused === undefined && !isAnswered(state, gate)
+              ? [{ type: 'gate-answered', step: gate, decision }]
+              : [];
+          });
+          await pump();
+        }),
+      onSilence: () => exclusive(pump),
+      onError: (error) => exclusive(() => Promise.reject(error)),
+    });
   const isOver = (): boolean => {
-    if (inFlight.size > 0) return false;
+    if (inFlight.size > 0 || question?.isAsking === true) return false;
     if (failure !== undefined || stopped.signal.aborted) return true;
     // A gate has nobody here to answer it, so its deadline is not waited for.
     return !openTimers(state).some(
@@ -254,6 +285,8 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
   // #endregion
 
   const cancel = (): void => {
+    // Nothing is under way but a question: it can be asked again.
+    if (question?.isAsking === true) return question.stop();
     exclusive(async () => {
       await commit(() => [{ type: 'cancel-requested', by: 'you' }]);
       await pump();
@@ -273,6 +306,7 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
     } while (!isOver());
   } finally {
     stopped.abort();
+    question?.stop();
     options.signal?.removeEventListener('abort', cancel);
   }
   if (failure !== undefined) throw failure;
@@ -288,14 +322,4 @@ interface Launch {
 /** Whether a step is inside of another, or around it. */
 function concerns(key: StepKey, step: StepKey): boolean {
   return isInside(key, step) || isInside(step, key);
-}
-
-/** A step of a run by its key, at any depth. */
-export function findStepView(steps: readonly StepView[], key: string): StepView | undefined {
-  for (const one of steps) {
-    if (one.step === key) return one;
-    const below = one.children === undefined ? undefined : findStepView(one.children, key);
-    if (below !== undefined) return below;
-  }
-  return undefined;
 }
