@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan, PlanStep } from '@sluice/core/plan';
+import { type Plan, type PlanStep, runId } from '@sluice/core/plan';
+import type { BlobStore, RunEvent } from '@sluice/core/run';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asWhole, bundledStep, byHand, folder, inIsolation } from './support/hosts.ts';
+import { createEngine } from '../src/index.ts';
+import { asWhole, bundledStep, byHand, folder, inIsolation, place } from './support/hosts.ts';
+import { portsOf } from './support/workspace-ports.ts';
 
 const flow = (steps: readonly PlanStep[], more: Partial<Plan> = {}): Plan => ({
   irVersion: 1,
@@ -173,4 +177,60 @@ test('one task twelve times: as a whole, isolated and by hand it counts to twelv
   expect(whole.outputs).toEqual({ v: '1 2 3 4 5 6 7 8 9 10 11 12' });
   expect(await inIsolation(join(root, 'isolated'), plan, {}, program)).toEqual(whole);
   expect(await byHand(join(root, 'hand'), plan, {})).toEqual(whole);
+});
+
+const shellStep = (id: string, command: string, more: Partial<PlanStep> = {}): PlanStep => ({
+  id,
+  run: { kind: 'shell', command },
+  ...more,
+});
+
+/** What was written at once, as the file of the history has it. */
+function appends(root: string): readonly (readonly string[])[] {
+  return readFileSync(join(root, 'workspace', '_history', '1.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { events: RunEvent[] }).events.map((event) => event.type));
+}
+
+test('the end of a step and what follows from it are written down at once', async () => {
+  const root = await folder();
+  await asWhole(root, flow([shellStep('a', 'true'), shellStep('b', 'true', { needs: ['a'] })]), {});
+  const starts = ['step-scheduled', 'step-started'];
+  expect(appends(root)).toEqual([
+    ['run-started'],
+    starts,
+    ['step-completed', ...starts],
+    ['step-completed', 'run-finished'],
+  ]);
+});
+
+test('the end of a step is written down also when what follows from it cannot be', async () => {
+  const root = await folder();
+  const { workspace, checkout } = place(root);
+  let puts = 0;
+  const blobs: BlobStore = {
+    ...workspace.blobs,
+    put: (bytes) =>
+      ++puts === 1 ? workspace.blobs.put(bytes) : Promise.reject(new Error('No more room.')),
+  };
+  const engine = createEngine({ ...portsOf(workspace), blobs }, { workspace: checkout });
+  const large = 'node -e "process.stdout.write(\'x\'.repeat(100000))"';
+  const plan = flow([
+    shellStep('a', large),
+    {
+      id: 'b',
+      needs: ['a'],
+      run: {
+        kind: 'task',
+        task: 'join-words',
+        inputs: { words: ['${{ steps.a.outputs.stdout }}'] },
+      },
+    },
+  ]);
+  const run = runId('run-1');
+  await engine.start({ runId: run, plan, inputs: {} });
+  await expect(engine.outcome(run)).rejects.toThrow('No more room.');
+  await engine.close();
+  expect(appends(root).flat().at(-1)).toBe('step-completed');
 });

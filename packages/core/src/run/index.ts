@@ -42,6 +42,7 @@ export type {
   BlobStore,
   Clock,
   Engine,
+  Following,
   LibraryNotice,
   LogLine,
   LogRef,

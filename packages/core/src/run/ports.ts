@@ -68,13 +68,23 @@ export interface Engine {
 // #endregion
 
 // #region stores
+/**
+ * Says what follows from events that are about to be written, so that both become one append, in this order. Whatever
+ * it throws, nothing has been written.
+ */
+export type Following = (events: readonly RunEvent[]) => Promise<readonly RunFact[]>;
+
 /** Port: the histories of runs. One writer per run. */
 export interface RunStore {
-  /** Appends if the history still ends at `after`; otherwise `false`, and nothing is written. */
+  /**
+   * Appends if the history still ends at `after`; otherwise `false`, and nothing is written. A store to which an append
+   * is dear asks `follow` once, when it knows that it will write, and gives those events, too. Others leave it alone.
+   */
   append(
     run: RunId,
     after: number,
     facts: readonly RunFact[],
+    follow?: Following,
   ): Promise<readonly RunEvent[] | false>;
   read(run: RunId, after?: number): AsyncIterable<RunEvent>;
   list(query: RunQuery): AsyncIterable<RunView>;

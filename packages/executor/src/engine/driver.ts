@@ -13,6 +13,7 @@ import {
   decide,
   evolve,
   type FencingToken,
+  type Following,
   type Outcome,
   openAttempts,
   type RunEvent,
@@ -61,6 +62,11 @@ interface InFlight {
   readonly attempt: number;
   readonly stop: AbortController;
   readonly ended: Promise<void>;
+}
+
+interface Decided {
+  readonly facts: readonly RunFact[];
+  readonly acts: (() => void)[];
 }
 
 /** Takes a run over: folds its history, counts attempts that nobody runs any more as lost, and goes on. */
@@ -125,21 +131,31 @@ export async function createDriver(
     }
   };
 
-  const commit = async (facts: readonly RunFact[]): Promise<void> => {
+  /** Writes facts down. `follow` is asked for what follows from them if the store can write that with them. */
+  const commit = async (
+    facts: readonly RunFact[],
+    follow?: () => Promise<readonly RunFact[]>,
+  ): Promise<void> => {
     if (facts.length === 0) return;
-    const events = await ports.runs.append(run, seq, facts).catch((error: unknown) => {
+    const before = seq;
+    const following: Following = async (events) => {
+      for (const event of events) absorb(event);
+      return (await follow?.()) ?? [];
+    };
+    const events = await ports.runs.append(run, seq, facts, following).catch((error: unknown) => {
       throw unwritten(run, error);
     });
     if (events === false) {
       throw new WorkflowError('RUN_INTERRUPTED', `Somebody else wrote to the run \`${run}\`.`);
     }
-    for (const event of events) absorb(event);
+    const known = seq - before;
+    for (const event of events.slice(known)) absorb(event);
     for (const event of events) listeners.tell(run, event);
   };
 
   let queue: Promise<unknown> = Promise.resolve();
   const exclusive = <T>(body: () => Promise<T>): Promise<T> => {
-    const result = queue.then(body);
+    const result = queue.then(() => body());
     queue = result.catch(() => undefined);
     return result;
   };
@@ -147,8 +163,7 @@ export async function createDriver(
   const inBackground = (facts: () => readonly RunFact[]): Promise<void> =>
     exclusive(async () => {
       if (broken !== undefined || closing) return;
-      await commit(facts());
-      await pump();
+      await pump(facts());
     }).catch(fail);
   // #endregion
 
@@ -263,20 +278,41 @@ export async function createDriver(
     }
   };
 
-  const pump = async (): Promise<void> => {
-    while (!finished && !closing) {
-      const facts: RunFact[] = [];
-      const acts: (() => void)[] = [];
-      for (const command of decide(state)) {
-        if (draining && command.type === 'schedule-step') continue;
-        const step = await translate(command);
-        facts.push(...step.facts);
-        if (step.act) acts.push(step.act);
-      }
-      await commit(facts);
-      for (const act of acts) act();
-      if (facts.length === 0) break;
+  /** What is to be done now: facts to write down, and what to do once they are written. */
+  const decided = async (): Promise<Decided> => {
+    const facts: RunFact[] = [];
+    const acts: (() => void)[] = [];
+    if (finished || closing) return { facts, acts };
+    for (const command of decide(state)) {
+      if (draining && command.type === 'schedule-step') continue;
+      const step = await translate(command);
+      facts.push(...step.facts);
+      if (step.act) acts.push(step.act);
     }
+    return { facts, acts };
+  };
+  /** Writes facts down and does what follows from them, until nothing does. */
+  const pump = async (first: readonly RunFact[] = []): Promise<void> => {
+    let next: Decided = { facts: first, acts: [] };
+    do {
+      const { facts, acts } = next;
+      let problem: unknown;
+      await commit(facts, async () => {
+        try {
+          const also = await decided();
+          acts.push(...also.acts);
+          return also.facts;
+        } catch (error) {
+          // What has happened is written down whatever follows from it.
+          problem = error;
+          return [];
+        }
+      });
+      for (const act of acts) act();
+      if (problem !== undefined) throw problem;
+      next = await decided();
+    } while (next.facts.length > 0);
+    for (const act of next.acts) act();
     if (finished) leave();
     tellOutcome();
   };

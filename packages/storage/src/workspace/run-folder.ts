@@ -9,7 +9,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { encodeValue, type Json } from '@sluice/core/plan';
-import type { Clock, RunEvent, RunFact, StepKey } from '@sluice/core/run';
+import type { Clock, Following, RunEvent, RunFact, StepKey } from '@sluice/core/run';
 import { hasCode } from '../atomic-file.ts';
 import { createFileBlobStore } from '../blob-store.ts';
 import { onDisk } from '../storage-problem.ts';
@@ -49,6 +49,7 @@ export interface RunFolder {
     run: string,
     after: number,
     facts: readonly RunFact[],
+    follow?: Following,
   ): Promise<readonly RunEvent[] | false>;
   /** Throws `WORKSPACE_DAMAGED` unless the file of every step that has ended says what the history says. */
   assertResults(events: readonly RunEvent[]): Promise<void>;
@@ -119,12 +120,14 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     await history.prepare();
   };
 
-  const append: RunFolder['append'] = async (run, after, facts) => {
+  const append: RunFolder['append'] = async (run, after, facts, follow) => {
     const at = options.clock.now();
-    const events = facts.map(
-      // A copy of JSON has the type of what was copied.
-      (fact, index) => encodeValue({ seq: after + index + 1, at, ...fact }) as unknown as RunEvent,
-    );
+    const eventsOf = (from: number, all: readonly RunFact[]): readonly RunEvent[] =>
+      all.map(
+        // A copy of JSON has the type of what was copied.
+        (fact, index) => encodeValue({ seq: from + index + 1, at, ...fact }) as unknown as RunEvent,
+      );
+    const given = eventsOf(after, facts);
     const known = history.end;
     if (after === 0) await prepare(run);
     else if (!existsSync(paths.history)) {
@@ -143,7 +146,9 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
       } else if ((end?.events ?? 0) !== after || isOlder(known, end)) {
         return false;
       }
-      if (events.length === 0) return [];
+      if (given.length === 0) return [];
+      const following = (await follow?.(given)) ?? [];
+      const events = [...given, ...eventsOf(after + given.length, following)];
       const pathOf = resultPaths(end?.first ?? events[0]);
       // Results first: once a step has ended for the history, whoever looks finds its file.
       for (const event of events) {
@@ -166,7 +171,7 @@ export function createRunFolder(folder: string, options: RunFolderOptions): RunF
     history: read,
     params: () => readParams(paths.params),
     assertFree,
-    append: (run, after, facts) => onDisk(folder, () => append(run, after, facts)),
+    append: (run, after, facts, follow) => onDisk(folder, () => append(run, after, facts, follow)),
     assertResults: (events) => forEachResult(events, assertResult),
     beginAgain: (before, events) =>
       onDisk(folder, () =>

@@ -30,7 +30,7 @@ export function createPlainRunStore(options: PlainRunStoreOptions): RunStore {
   const { folderOf, clock } = options;
   const leaseOf = (run: RunId): string => folderOf(run).paths.lease;
   return {
-    append: (run, after, facts) => folderOf(run).append(run, after, facts),
+    append: (run, after, facts, follow) => folderOf(run).append(run, after, facts, follow),
     async *read(run, after = 0) {
       const folder = folderOf(run);
       const history = await folder.history();

@@ -112,6 +112,34 @@ const CASES: readonly (readonly [name: string, check: Check])[] = [
     },
   ],
   [
+    'writes what follows from an append with it, or leaves it to whoever appends',
+    async ({ store }) => {
+      await store.append(RUN, 0, [started(RUN)]);
+      const asked: (readonly RunEvent[])[] = [];
+      const written = await store.append(RUN, 1, [{ type: 'paused', by: 'me' }], async (events) => {
+        asked.push(events);
+        return [{ type: 'resumed', by: 'you' }];
+      });
+      ok(written !== false);
+      deepStrictEqual(await collect(store.read(RUN, 1)), written);
+      const types = written.map((event) => event.type);
+      deepStrictEqual(types, asked.length === 0 ? ['paused'] : ['paused', 'resumed']);
+      deepStrictEqual(asked, asked.length === 0 ? [] : [written.slice(0, 1)]);
+      const refusing = (): never => {
+        throw new Error('This follows from nothing.');
+      };
+      strictEqual(await store.append(RUN, 1, [{ type: 'paused', by: 'me' }], refusing), false);
+      const length = written.length + 1;
+      const wasAsked = await store
+        .append(RUN, length, [{ type: 'paused', by: 'me' }], refusing)
+        .then(
+          () => false,
+          () => true,
+        );
+      strictEqual((await collect(store.read(RUN))).length, wasAsked ? length : length + 1);
+    },
+  ],
+  [
     'keeps what it was given, whatever happens to it afterwards',
     async ({ store }) => {
       const fact = {
