@@ -86,6 +86,23 @@ describe.skipIf(pty === undefined)('Ctrl-Z', () => {
     expect(stateOf(readFileSync(pid, 'utf8'))).toBe('');
   });
 
+  test('at a question: it still waits for its answer when the run goes on', async () => {
+    const gate = { kind: 'gate', review: 'this', acceptors: ['role:any'], onReject: 'fail' };
+    const { folder } = project({
+      'plan.json': JSON.stringify({ name: 'asks', steps: [{ id: 'review', run: gate }] }),
+    });
+    const term = shell(folder, 'run', 'plan.json');
+    await term.until('the question', (screen) => screen.endsWith('[y/n] '));
+    term.type(CTRL_Z);
+    await term.until('the prompt', isStopped);
+    expect(term.isSane()).toBe(true);
+    term.type('fg\n');
+    await term.until('the command', (screen) => /fg\n.*bin\.ts|fg\n"\$@"/s.test(screen));
+    term.type('y\n');
+    await term.until('the end', (screen) => /1 succeeded/.test(screen) && screen.endsWith(PROMPT));
+    expect(term.isSane()).toBe(true);
+  });
+
   test('a task in the process of the command stops wherever it is, with the cursor visible', async () => {
     const task = `import { execSync } from 'node:child_process';
 const slow = task({ name: 'slow', async run({ exec, log }) {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FLAG_RULES, isForEvery } from '../src/argv/flag-effects.ts';
-import { GLOBAL_FLAGS } from '../src/argv/flag-table.ts';
+import { FLAG_RULES } from '../src/argv/flag-effects.ts';
+import { GLOBAL_FLAGS, isForEvery } from '../src/argv/flag-table.ts';
 import { BUILT_INS } from '../src/commands/built-ins.ts';
+import { COMPLETE } from '../src/completion/scripts.ts';
 import { type Session, session, shellPlan } from './support/session.ts';
 
 const SAMPLES: Readonly<Record<string, string>> = {
@@ -106,8 +107,11 @@ const partial = BUILT_INS.filter(({ takes }) => takes !== 'all');
 test.each(partial)('sluice $name refuses every flag that would do nothing', async (builtIn) => {
   const { name, takes = [], ownFlags = [] } = builtIn;
   const here = made();
-  for (const { name: flag } of GLOBAL_FLAGS) {
-    if (takes.includes(flag) || ownFlags.includes(flag) || isForEvery(flag)) continue;
+  const offered = (await here.sluice([COMPLETE, 'bash', name, '--'])).stdout.split('\n');
+  for (const each of GLOBAL_FLAGS) {
+    const flag = each.name;
+    if (takes.includes(flag) || ownFlags.includes(flag) || isForEvery(each)) continue;
+    expect(offered).not.toContain(word(flag).replace(/=.*/, '='));
     const ended = await here.sluice([name, word(flag)]);
     expect(ended.code, flag).toBe(2);
     expect(ended.stderr).toContain(`\`--${flag}\` has no effect on \`${name}\`.`);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Plan } from '@sluice/core/plan';
 import type { BuiltIn } from '../commands/built-ins.ts';
 import { type Problem, Problems } from '../problem.ts';
-import { GLOBAL_FLAGS, type GlobalFlags } from './flag-table.ts';
+import { GLOBAL_FLAGS, type GlobalFlags, isForEvery } from './flag-table.ts';
 
 /** Flags beside which others have no effect. */
 export interface FlagRule {
@@ -150,7 +150,7 @@ export function assertTogether(
 export function assertTaken(given: readonly string[], { name, takes = [] }: BuiltIn): void {
   if (takes === 'all') return;
   const problems = GLOBAL_FLAGS.filter((flag) => given.includes(flag.name))
-    .filter((flag) => !isForEvery(flag.name) && !takes.includes(flag.name))
+    .filter((flag) => !isForEvery(flag) && !takes.includes(flag.name))
     .map(
       (flag): Problem => ({
         code: 'USAGE_INVALID',
@@ -159,11 +159,6 @@ export function assertTaken(given: readonly string[], { name, takes = [] }: Buil
       }),
     );
   if (problems.length > 0) throw new Problems(...problems);
-}
-
-/** Whether a flag is about the command line itself, whatever the command. */
-export function isForEvery(name: string): boolean {
-  return name === 'color' || GLOBAL_FLAGS.find((flag) => flag.name === name)?.group === 'General';
 }
 
 /** Where what somebody wants has another name. */

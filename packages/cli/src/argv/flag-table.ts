@@ -197,3 +197,8 @@ export function flagVariable(flag: GlobalFlag): string | undefined {
     ? undefined
     : `SLUICE_${flag.name.toUpperCase().replace(/-/g, '_')}`;
 }
+
+/** Whether a flag is about the command line itself, whatever the command. */
+export function isForEvery({ name, group }: GlobalFlag): boolean {
+  return name === 'color' || group === 'General';
+}

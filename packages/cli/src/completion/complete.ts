@@ -1,5 +1,5 @@
 /** Answers a shell: what could stand where the cursor is. Runs nothing of the project. @module */
-import { GLOBAL_FLAGS } from '../argv/flag-table.ts';
+import { GLOBAL_FLAGS, isForEvery } from '../argv/flag-table.ts';
 import { BUILT_INS } from '../commands/built-ins.ts';
 import type { CliIo } from '../io.ts';
 import { commandsLast } from '../project/commands-here.ts';
@@ -55,7 +55,7 @@ function candidates(
   const at = commandAt(before);
   const name = before[at];
   const command = known.find((each) => each.name === name);
-  const flags = [...inputFlags(command), ...builtInFlags(name), ...globalFlags(command)];
+  const flags = [...inputFlags(command), ...builtInFlags(name), ...globalFlags(name, command)];
   const flag = flagOf(before.at(-1) ?? '', flags);
   if (flag?.takesValue === true) return flag.values.map((value) => ({ value }));
   const inline = /^(--[^=]+)=/.exec(current)?.[1];
@@ -71,7 +71,7 @@ function candidates(
 function commandAt(words: readonly string[]): number {
   let at = 0;
   while (words[at]?.startsWith('-') === true) {
-    const flag = flagOf(words[at]!, globalFlags(undefined));
+    const flag = flagOf(words[at]!, globalFlags(undefined, undefined));
     at += flag?.takesValue === true ? 2 : 1;
   }
   return at;
@@ -128,8 +128,16 @@ function builtInFlags(command: string | undefined): readonly FlagFacts[] {
   });
 }
 
-function globalFlags(command: KnownCommand | undefined): readonly FlagFacts[] {
-  return GLOBAL_FLAGS.flatMap(({ name, value, choices = [], negatable, description }) => {
+/** The global flags, and of a built-in command only those that have an effect on it. */
+function globalFlags(
+  word: string | undefined,
+  command: KnownCommand | undefined,
+): readonly FlagFacts[] {
+  const builtIn = BUILT_INS.find((each) => each.name === word);
+  const takes = builtIn === undefined ? 'all' : (builtIn.takes ?? []);
+  return GLOBAL_FLAGS.filter(
+    (flag) => takes === 'all' || takes.includes(flag.name) || isForEvery(flag),
+  ).flatMap(({ name, value, choices = [], negatable, description }) => {
     const values = name === 'step' ? (command?.steps ?? []) : choices;
     const facts = { name, takesValue: value !== undefined, values, description };
     return negatable === true ? [facts, { ...facts, name: `no-${name}` }] : [facts];
