@@ -3,11 +3,17 @@ import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectsOwn } from './hand-over.ts';
+import { tooOld } from './old-node.ts';
 import { quietWarnings } from './quiet-warnings.ts';
 import { type WarmModule, warmModule } from './warm-module.ts';
 
 type Command = typeof import('./index.ts');
 
+const refusal = tooOld(process.versions.node, process.execPath);
+if (refusal !== undefined) {
+  process.stderr.write(refusal);
+  process.exit(2);
+}
 const { directory } = enableCompileCache();
 
 async function start(): Promise<void> {

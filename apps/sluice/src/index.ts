@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { type CliOutput, main } from '@sluice/cli';
-import { outliveReader } from './closed-pipe.ts';
 import { openTerminal } from './controlling-terminal.ts';
 import { onInterrupt, onStop } from './interrupt.ts';
+import { outlive, withOutput } from './lost-output.ts';
 import { startAgain } from './start-again.ts';
 
 /** Runs the command line in this process and gives its exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const { version, dependencies } = JSON.parse(text) as Manifest;
-  return main(argv, {
+  const code = await main(argv, {
     // What is not used is not opened.
     get stdout() {
       return outputOf('stdout');
@@ -41,8 +41,9 @@ export async function run(argv: readonly string[]): Promise<number> {
         process.stderr,
       ) as typeof process.stdout.write;
     },
-    exit: (code) => process.exit(code),
+    exit: (ended) => process.exit(ended),
   });
+  return withOutput(code);
 }
 
 interface Manifest {
@@ -70,7 +71,7 @@ function outputOf(name: 'stdout' | 'stderr'): CliOutput {
   const known = outputs[name];
   if (known !== undefined) return known;
   const stream: NodeJS.WriteStream & { _refreshSize?(): void } = process[name];
-  outliveReader(stream);
+  outlive(name, stream);
   const output: CliOutput = {
     write: stream.write.bind(stream),
     get isTTY() {

@@ -18,7 +18,8 @@ export type CliCode =
   | 'INPUT_NULL'
   | 'GITHUB_REFUSED'
   | 'GITHUB_UNREACHABLE'
-  | 'FILE_BY_HAND';
+  | 'FILE_BY_HAND'
+  | 'NODE_TOO_OLD';
 
 /** A finding to print: a diagnostic, or a mistake that only a command line can see. */
 export interface Problem extends Omit<Diagnostic, 'code' | 'severity' | 'location'> {

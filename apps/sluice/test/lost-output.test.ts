@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -56,3 +57,31 @@ test('the exit code is still that of the run', async () => {
   expect(await closing('stderr', folder, ['run', 'plan.json'])).toEqual({ code: 1, other: '' });
   expect(existsSync(join(folder, 'done'))).toBe(true);
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a disk that takes nothing is told of, and the run goes on to its end',
+  async () => {
+    const { folder } = project({ 'plan.json': plan('true') });
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@sluice/source', bin, 'run', 'plan.json', '--json'],
+      {
+        cwd: folder,
+        env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+        stdio: ['ignore', full, 'pipe'],
+      },
+    );
+    closeSync(full);
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const [code] = await once(child, 'close');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'error[STORAGE_FAILED]: Standard output was not written whole: no space left on device.\n' +
+        '  hint: Free some space, or write to another place.\n',
+    });
+    expect(existsSync(join(folder, 'done'))).toBe(true);
+  },
+);
