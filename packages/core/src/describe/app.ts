@@ -1,16 +1,17 @@
 /** The app: what the generators and the command line need to know about a project. @module */
-import { define, workflowInternals } from '../plan/definition.ts';
+import { define, isDefinition, workflowInternals } from '../plan/definition.ts';
 import type { Diagnostic } from '../plan/errors.ts';
 import type { PlanSetup } from '../plan/setup.ts';
 import type { AnyAutomation } from './automation.ts';
 import type { EnvValues } from './expr.ts';
 import type { AnyFlow } from './flow.ts';
-import { throwProblems } from './graph.ts';
 import { setupOf } from './job-builder.ts';
 import type { AnyPrompt } from './prompt.ts';
+import { invalid, type Keys, unknownSettings } from './settings.ts';
 import { setupsOf } from './settle.ts';
 import { type BaseSetup, distinctSetup, toPlanSetup } from './setup.ts';
 import { type AnyTask, withCalls } from './task.ts';
+import { throwProblems } from './throw-problems.ts';
 
 /** A project. */
 export interface App {
@@ -24,6 +25,82 @@ export interface App {
   readonly automations: readonly AnyAutomation[];
   /** Folders of `*.prompt.md` files, and prompts described in code. */
   readonly prompts: readonly (string | AnyPrompt)[];
+}
+
+const APP: Keys<Parameters<typeof app>[0]> = {
+  entryPoint: true,
+  workingDirectory: true,
+  bootstrap: true,
+  setup: true,
+  env: true,
+  commands: true,
+  automations: true,
+  prompts: true,
+};
+
+/** Checks what the compiler would have checked. */
+function assertApp(definition: Parameters<typeof app>[0]): void {
+  const { entryPoint, commands, automations = [] } = definition;
+  const problems = [...unknownSettings('The app', definition, APP)];
+  if (typeof entryPoint !== 'string') {
+    problems.push(
+      invalid(
+        'The app has no `entryPoint`.',
+        "Add what people and CI type: `entryPoint: 'npx sluice'`.",
+      ),
+    );
+  }
+  if (typeof commands !== 'object' || commands === null || Array.isArray(commands)) {
+    problems.push(
+      invalid(
+        '`commands` of the app is not a record of groups.',
+        'Write `commands: { Work: [build] }`.',
+      ),
+    );
+  }
+  const groups = Object.entries(commands ?? {}).map(
+    ([group, members]) => [`commands.${group}`, members, ['task', 'flow']] as const,
+  );
+  for (const [place, members, kinds] of [
+    ...(Array.isArray(commands) ? [] : groups),
+    ['automations', automations, ['automation']] as const,
+  ]) {
+    problems.push(...wrongMembers(place, members, kinds));
+  }
+  throwProblems(problems);
+}
+
+function wrongMembers(
+  place: string,
+  members: unknown,
+  kinds: readonly ('task' | 'flow' | 'automation')[],
+): readonly Diagnostic[] {
+  const wanted = kinds.map(article).join(' or ');
+  if (!Array.isArray(members)) {
+    return [invalid(`\`${place}\` of the app is not a list.`, `Write \`[…]\` around ${wanted}.`)];
+  }
+  return members.flatMap((member: unknown, at) => {
+    if (kinds.some((kind) => isDefinition(member, kind))) return [];
+    const what = `\`${place}[${at}]\` of the app`;
+    if (member === undefined) {
+      return invalid(
+        `${what} is undefined.`,
+        'Look at its import; where modules import each other, one of them is not there yet.',
+      );
+    }
+    const known = (['task', 'flow', 'automation'] as const).find((kind) =>
+      isDefinition(member, kind),
+    );
+    const name = known === undefined ? undefined : (member as { readonly name: string }).name;
+    return known === undefined
+      ? invalid(`${what} is not ${wanted}.`, 'Pass what `task`, `flow` or `automation` returned.')
+      : invalid(
+          `${what} is ${article(known)}, \`${name}\`, and not ${wanted}.`,
+          known === 'automation'
+            ? 'Put it into `automations`.'
+            : 'Put it into a group of `commands`.',
+        );
+  });
 }
 
 /** Describes a project: the default export of `sluice.ts`. */
@@ -45,6 +122,7 @@ export function app(definition: {
   /** Folders of `*.prompt.md` files, and prompts described in code. */
   readonly prompts?: readonly (string | AnyPrompt)[];
 }): App {
+  assertApp(definition);
   const { commands, automations = [] } = definition;
   const made: App = {
     kind: 'app',

@@ -16,6 +16,7 @@ import { jobBuilder } from './job-builder.ts';
 import type { AnyMatrix } from './matrix.ts';
 import type { Concurrency, Permissions, PlacementSettings } from './placement.ts';
 import { toConcurrency } from './placing.ts';
+import { assertDefinition } from './settings.ts';
 import { settle } from './settle.ts';
 import type {
   AnyTask,
@@ -187,6 +188,7 @@ export function automation<
   readonly parallelism?: number | undefined;
   jobs(context: AutomationContext<InputValues<Inputs>>): Out;
 }): Automation<Name, Inputs, Show<OutletValues<Out>>> {
+  assertDefinition('automation', definition);
   const { concurrency } = definition;
   return settle({
     ...definition,

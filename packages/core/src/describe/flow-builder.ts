@@ -9,6 +9,7 @@ import type { Expr } from './expr.ts';
 import { contextExpr } from './expression.ts';
 import type { AnyFlow, ScriptSource, Step, StepBuilder, StepSettings } from './flow.ts';
 import type { Graph } from './graph.ts';
+import { STEP_SETTINGS } from './settings.ts';
 import { envTemplates, outputSchemasOf } from './settle.ts';
 import { commandParts, type ShellCommand } from './shell-command.ts';
 import {
@@ -71,6 +72,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
       );
     definition.useTask(task);
     const id = graph.id(settings.id, task.name, true);
+    graph.knowSettings(id, settings, STEP_SETTINGS.named);
     const values = wiring(
       definition,
       id,
@@ -115,6 +117,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
     settings: CommandSettings = {},
   ): Step => {
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, settings, STEP_SETTINGS.shell);
     const lowered = lowerParts(commandParts(text), {
       shell: settings.shell === 'pwsh' ? 'pwsh' : 'posix',
       taken: Object.keys(settings.env ?? {}),
@@ -138,6 +141,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
 
   const script = (name: string, source: ScriptSource, settings: CommandSettings = {}): Step => {
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, settings, STEP_SETTINGS.script);
     const args = settings.args ?? [];
     const rest =
       args.length > 0 ? { args: args.map((each) => exprTemplate(each as Expr<string>)) } : {};
@@ -163,6 +167,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
     },
   ): Step => {
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, options, STEP_SETTINGS.llm);
     const { model, tools, maxTurns, answer, produces } = options;
     const { prompt, mentioned } = promptRun(definition, id, options.prompt);
     const outputs: Record<string, JsonSchema> = {};
@@ -211,6 +216,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
       );
     definition.useWorkflow(flow);
     const id = graph.id(settings.id, flow.name, true);
+    graph.knowSettings(id, settings, STEP_SETTINGS.named);
     const values = wiring(definition, id, flow.inputs, inputs as Record<string, unknown>);
     const outputs = outputSchemasOf(flow);
     addStep(
@@ -231,6 +237,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
     const problem = nameProblem(name, 'workflow');
     if (problem) definition.add('NAME_INVALID', problem.message, problem.hint);
     const id = graph.id(settings.id, name, true);
+    graph.knowSettings(id, settings, STEP_SETTINGS.named);
     const values = wiring(definition, id, undefined, inputs as Record<string, unknown>);
     addStep(
       graph,
@@ -247,6 +254,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
     body: (build: StepBuilder, item: Expr<never>, turn: never) => unknown,
   ): Step => {
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, options, STEP_SETTINGS.forEach);
     const outputs = addEach(
       graph,
       id,
@@ -262,6 +270,7 @@ export function flowBuilder(graph: Graph): StepBuilder {
 
   const gate = (name: string, options: StepSettings & Parameters<typeof addGate>[2]): Step => {
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, options, STEP_SETTINGS.gate);
     addGate(graph, id, options, common(id, options), options.env);
     return graph.handle('step', id, { outputs: GATE_OUTPUTS });
   };

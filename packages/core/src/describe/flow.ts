@@ -14,6 +14,7 @@ import { flowBuilder } from './flow-builder.ts';
 import type { Approval, GateOutputs, GateTerms } from './gate.ts';
 import type { LoopOutlet, LoopOutputs, LoopTerms, Turn } from './iteration.ts';
 import type { PromptText } from './prompt.ts';
+import { assertDefinition } from './settings.ts';
 import { settle } from './settle.ts';
 import type { ShellCommand } from './shell-command.ts';
 import type {
@@ -234,6 +235,7 @@ export function flow<
   readonly parallelism?: number | undefined;
   steps(build: StepBuilder, inputs: ExprProps<InputValues<Inputs>>): Out;
 }): Flow<Name, Inputs, Show<OutletValues<Out>>> {
+  assertDefinition('flow', definition);
   return settle({
     ...definition,
     kind: 'flow',

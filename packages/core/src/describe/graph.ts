@@ -17,9 +17,11 @@ import type { JsonSchema, PlanStep } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
 import type { Expr } from './expr.ts';
 import { contextExpr, isExpr, type Owner, ownersOf } from './expression.ts';
+import { unknownSettings } from './settings.ts';
 import type { Setup } from './setup.ts';
 import { type AnyTask, withCalls } from './task.ts';
 import { expressionsIn } from './template.ts';
+import { throwProblems } from './throw-problems.ts';
 
 /** What all graphs of one definition share. */
 export class Definition {
@@ -122,6 +124,11 @@ export class Graph {
         : 'Use the builder that the body receives.',
     );
     if (active === undefined) throwProblems(this.definition.problems);
+  }
+
+  /** Reports the settings of a step or job that nobody reads. */
+  knowSettings(id: string, given: unknown, known: Readonly<Record<string, true>>): void {
+    this.definition.problems.push(...unknownSettings(`\`${id}\``, given, known));
   }
 
   /** Takes a given id, or makes one of a name. */
@@ -322,18 +329,6 @@ export class Graph {
     graphOfHandle.set(handle, this);
     return handle as T;
   }
-}
-
-/** Throws what was found: one error for all. */
-export function throwProblems(problems: readonly Diagnostic[]): void {
-  const first = problems.find((each) => each.severity === 'error');
-  if (first === undefined) return;
-  const rest = problems.length - 1;
-  throw new WorkflowError(
-    first.code,
-    rest === 0 ? first.message : `${first.message} (and ${rest} more)`,
-    { hint: first.hint, path: first.path, location: first.location, diagnostics: problems },
-  );
 }
 
 /** Whether a description gave back names for expressions, as it must. */

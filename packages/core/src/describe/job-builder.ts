@@ -9,6 +9,7 @@ import type { Graph } from './graph.ts';
 import { type AnyMatrix, matrixFacts } from './matrix.ts';
 import type { PlacementSettings } from './placement.ts';
 import { toEnvironment, toPlacement } from './placing.ts';
+import { JOB_SETTINGS } from './settings.ts';
 import { envTemplates, outputSchemasOf } from './settle.ts';
 import { distinctSetup, type Setup } from './setup.ts';
 import {
@@ -47,6 +48,8 @@ export function jobBuilder(graph: Graph): JobBuilder {
       );
     }
     const id = graph.id(options.id, run.name, false);
+    const settings = run.kind === 'automation' ? JOB_SETTINGS.automation : JOB_SETTINGS.placed;
+    graph.knowSettings(id, options, settings);
     const codecs = taskInternals(run)?.codecs?.inputs();
     const inputs = wiring(definition, id, run.inputs, options.inputs, codecs);
     const what = run.kind === 'task' ? taskStep(run as AnyTask) : workflowStep(run as AnyFlow);
@@ -58,6 +61,7 @@ export function jobBuilder(graph: Graph): JobBuilder {
     const problem = nameProblem(name, 'workflow');
     if (problem) definition.add('NAME_INVALID', problem.message, problem.hint);
     const id = graph.id(options.id, name, false);
+    graph.knowSettings(id, options, JOB_SETTINGS.placed);
     const inputs = wiring(definition, id, undefined, options.inputs);
     const what: What = { run: { kind: 'workflow', name }, rest: {}, outputs: undefined };
     return addJob(id, { what, inputs, setup: options.setup, matrix: undefined }, options);
@@ -152,6 +156,7 @@ export function jobBuilder(graph: Graph): JobBuilder {
   ): AnyJob => {
     graph.enter();
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, options, JOB_SETTINGS.gate);
     const { environment } = options;
     const placement = environment && { environment: toEnvironment(environment) };
     addGate(graph, id, { ...options, placement }, {}, environment);
@@ -165,6 +170,7 @@ export function jobBuilder(graph: Graph): JobBuilder {
   ): AnyJob => {
     graph.enter();
     const id = graph.id(name, name, false);
+    graph.knowSettings(id, options, JOB_SETTINGS.forEach);
     const outputs = addEach(
       graph,
       id,

@@ -6,7 +6,9 @@ import type { PlanMatrix } from '../plan/plan.ts';
 import { didYouMean } from '../plan/suggest.ts';
 import type { Expr } from './expr.ts';
 import { contextExpr, isExpr, type Owner } from './expression.ts';
+import { MATRIX_OPTIONS, unknownSettings } from './settings.ts';
 import { exprTemplate } from './template.ts';
+import { throwProblems } from './throw-problems.ts';
 
 type AxisValue = string | number | boolean;
 /** The axes of a matrix, in the order of its legs. An axis is a list, or the expression of one. */
@@ -47,6 +49,7 @@ export function matrix<const A extends Axes, const I extends Extra = readonly []
   axes: A,
   options: MatrixOptions<A, I> = {},
 ): Matrix<A, I> {
+  throwProblems(unknownSettings('The matrix', options, MATRIX_OPTIONS));
   const { include = [], exclude = [], failFast, maxParallel } = options;
   const names = [...new Set([...Object.keys(axes), ...include.flatMap(Object.keys)])];
   const owner: Owner = { kind: 'matrix', name: 'matrix' };

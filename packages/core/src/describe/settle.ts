@@ -11,9 +11,10 @@ import type { Trigger } from '../plan/trigger.ts';
 import { validate } from '../plan/validate/validate.ts';
 import type { EnvValues, Expr } from './expr.ts';
 import { contextExpr, isExpr, type Owner, schemaOf } from './expression.ts';
-import { Definition, Graph, isOutlet, throwProblems } from './graph.ts';
+import { Definition, Graph, isOutlet } from './graph.ts';
 import type { Setup } from './setup.ts';
 import { exprTemplate } from './template.ts';
+import { throwProblems } from './throw-problems.ts';
 import { shapeOf, toPlanInputs } from './to-json-schema.ts';
 import { emptyObject } from './zod-like.ts';
 

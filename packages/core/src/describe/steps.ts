@@ -30,6 +30,7 @@ import type { GateTerms } from './gate.ts';
 import { type Definition, Graph } from './graph.ts';
 import type { LoopTerms, Turn } from './iteration.ts';
 import type { PromptText } from './prompt.ts';
+import { unknownSettings } from './settings.ts';
 import { describeGraph, outletTemplates } from './settle.ts';
 import { expressionsIn, exprTemplate, jsonTemplate } from './template.ts';
 import { mayBeOmitted, shapeOf } from './to-json-schema.ts';
@@ -53,6 +54,8 @@ export function condition(definition: Definition, when: unknown, id: string): st
   );
 }
 
+const RETRY = { attempts: true, backoff: true } as const;
+
 /** Retry, timeout and the like, in a plan's units. */
 export function endurance(
   definition: Definition,
@@ -64,8 +67,16 @@ export function endurance(
   },
 ): Pick<PlanStep, 'retry' | 'timeoutMs' | 'continueOnError'> {
   const { retry, timeout, continueOnError } = settings;
+  if (retry !== undefined && typeof retry !== 'object') {
+    definition.add(
+      'DEFINITION_INVALID',
+      `\`retry\` of \`${id}\` is not an object.`,
+      "Write `retry: { attempts: 3, backoff: '5s' }`.",
+    );
+  }
+  definition.problems.push(...unknownSettings(`\`retry\` of \`${id}\``, retry, RETRY));
   return {
-    ...(retry && {
+    ...(typeof retry === 'object' && {
       retry: {
         attempts: retry.attempts,
         backoffMs: milliseconds(definition, id, retry.backoff ?? '0ms'),

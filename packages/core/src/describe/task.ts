@@ -3,18 +3,13 @@
  * @module
  */
 import type { z } from 'zod';
-import { define } from '../plan/definition.ts';
-import { WorkflowError } from '../plan/errors.ts';
-import {
-  type Awaitable,
-  assertName,
-  type Branded,
-  type Duration,
-  type Kebab,
-  type Show,
-} from '../plan/names.ts';
+import { define, taskInternals } from '../plan/definition.ts';
+import { type Diagnostic, WorkflowError } from '../plan/errors.ts';
+import type { Awaitable, Branded, Duration, Kebab, Show } from '../plan/names.ts';
 import type { JsonSchema } from '../plan/plan.ts';
+import { assertDefinition, invalid, isSchema } from './settings.ts';
 import type { Setup } from './setup.ts';
+import { throwProblems } from './throw-problems.ts';
 import { shapeOf, toCodecSchema } from './to-json-schema.ts';
 import { emptyObject, textSchema } from './zod-like.ts';
 
@@ -193,7 +188,8 @@ export function task<
   ): Awaitable<OutputValues<Outputs> | void>;
 }): Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets> {
   const { name, outputs = [], artifacts = [], secrets = [], calls = [] } = definition;
-  assertName(name, 'task');
+  assertDefinition('task', definition);
+  assertNames(name, { outputs, artifacts, secrets, calls });
   const outputSchemas: Readonly<Record<string, z.ZodType | null>> = isNames(outputs)
     ? Object.fromEntries(outputs.map((each) => [each, null]))
     : (outputs as Readonly<Record<string, z.ZodType>>);
@@ -222,6 +218,41 @@ export function task<
   });
   // the cast adds what exists for the compiler only, and the schema of a task without inputs
   return task as unknown as Task<Name, Inputs, OutputValues<Outputs>, Artifacts, Secrets>;
+}
+
+/** Checks the lists of a task. A task that a circular import has not made yet is undefined among its `calls`. */
+function assertNames(
+  task: string,
+  lists: { readonly outputs: unknown; readonly calls: unknown; readonly [list: string]: unknown },
+): void {
+  const { outputs, calls, ...names } = lists;
+  const problems: Diagnostic[] = [];
+  const refuse = (list: string, what: string, hint: string): void => {
+    problems.push(invalid(`\`${list}\` of \`${task}\` is not ${what}.`, hint));
+  };
+  for (const [list, value] of Object.entries(names)) {
+    if (!areTexts(value)) refuse(list, 'a list of names', `Write \`${list}: ['one', 'two']\`.`);
+  }
+  const isRecord = typeof outputs === 'object' && outputs !== null && !Array.isArray(outputs);
+  if (!areTexts(outputs) && !(isRecord && Object.values(outputs).every(isSchema))) {
+    refuse(
+      'outputs',
+      'a list of names or a record of schemas',
+      "Write `outputs: ['one']`, or `outputs: { one: z.number() }`.",
+    );
+  }
+  if (!Array.isArray(calls) || !calls.every((each) => taskInternals(each) !== undefined)) {
+    refuse(
+      'calls',
+      'a list of tasks',
+      'Pass the tasks themselves; where modules import each other, one of them is not there yet.',
+    );
+  }
+  throwProblems(problems);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function codecsOf(

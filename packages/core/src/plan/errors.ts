@@ -5,6 +5,7 @@ export type ErrorCode =
   // names and the library
   | 'NAME_INVALID'
   | 'NAME_TAKEN'
+  | 'DEFINITION_INVALID'
   | 'WORKFLOW_EXISTS'
   | 'WORKFLOW_NOT_FOUND'
   | 'WORKFLOW_INVALID'

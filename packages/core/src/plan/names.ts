@@ -126,6 +126,10 @@ export function nameProblem(
   name: string,
   what: string,
 ): { readonly message: string; readonly hint: string } | undefined {
+  // Erased callers pass anything.
+  if (typeof name !== 'string') {
+    return { message: `A ${what} has no name.`, hint: "Give it one: `name: 'build-it'`." };
+  }
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     const kebab = toKebab(name);
     return {
