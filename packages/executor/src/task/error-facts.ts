@@ -15,11 +15,25 @@ export function toErrorFacts(error: unknown, code: ErrorFacts['code'] = 'INTERNA
   if (error instanceof Error) {
     return {
       code,
-      message: error.message === '' ? error.name : error.message,
+      message: withCauses(error),
       ...(error.stack !== undefined && { traceback: error.stack }),
     };
   }
   return { code, message: String(error) };
+}
+
+const DEEPEST = 8;
+
+/** What an error says, then what lies under it as far as it has not said so: `fetch failed: connect ECONNREFUSED …`. */
+function withCauses(error: Error, depth = 1): string {
+  const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown };
+  const below = depth > DEEPEST ? [] : [...(Array.isArray(errors) ? errors : []), cause];
+  const texts = below
+    .map((each) => (each instanceof Error ? withCauses(each, depth + 1) : each))
+    .filter((each): each is string => typeof each === 'string' && each !== '');
+  const under = [...new Set(texts)].filter((each) => !error.message.includes(each)).join('; ');
+  const own = error.message === '' && under === '' ? error.name : error.message;
+  return [own, under].filter((each) => each !== '').join(': ');
 }
 
 /** Facts as an error again. */
