@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogSink } from '@sluice/core/run';
 import { expect, it } from 'vitest';
-import { nodeSpawner } from '../src/index.ts';
+import { createOrphanGuard, nodeSpawner } from '../src/index.ts';
 import { machine, shell, task } from './support/machine.ts';
 
 /** Whether anything of a process group still runs. What is dead and only not yet collected by its parent does not count. */
@@ -116,4 +117,28 @@ it('holds a loud process back when its log is slow, and loses nothing', async ()
   expect(done.outcome.status).toBe('completed');
   expect(lines).toBe(200_000);
   expect(largest).toBeLessThan(20_000);
+});
+
+it('kills the groups that were left, however many had come and gone', async () => {
+  const guard = createOrphanGuard();
+  const groups = Array.from({ length: 3 }, () =>
+    spawn('/bin/sh', ['-c', 'read -r _'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] }),
+  );
+  const [first, gone, last] = groups;
+  const ends = [first, last].map((group) => once(group!, 'exit'));
+  guard.start();
+  guard.add(first!.pid!);
+  for (let round = 0; round < 120; round++) {
+    guard.add(gone!.pid!);
+    guard.remove(gone!.pid!);
+  }
+  guard.add(last!.pid!);
+  guard.close();
+  expect((await Promise.all(ends)).map(([, signal]) => signal)).toEqual(['SIGKILL', 'SIGKILL']);
+  // Between the two it would have been killed, too.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(gone!.signalCode).toBe(null);
+  const end = once(gone!, 'exit');
+  gone!.stdin!.end();
+  expect((await end)[1]).toBe(null);
 });

@@ -9,6 +9,7 @@ export {
   createFile,
   readFileIfExists,
   replaceFile,
+  replaceFileInPassing,
 } from './atomic-file.ts';
 export { createFileBlobStore } from './blob-store.ts';
 export { withFileLock } from './file-lock.ts';

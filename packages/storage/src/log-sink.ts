@@ -1,5 +1,5 @@
 /** Logs as files: one per attempt, one line of JSON per line, so that `tail -f` works, too. @module */
-import { watch } from 'node:fs';
+import { appendFileSync, watch } from 'node:fs';
 import { appendFile, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LogLine, LogRef, LogSink } from '@sluice/core/run';
@@ -8,6 +8,8 @@ import { fileNameOf } from './file-name.ts';
 
 /** How often a reader looks at a file in case the system does not tell it of a change. */
 const LOOK_EVERY_MS = 250;
+/** In UTF-16 units. */
+const FEW = 16 * 1024;
 
 /**
  * A {@link LogSink} in a folder. `read` gives what was written; with a signal it then goes on with what is written, by
@@ -27,12 +29,12 @@ export function createFileLogSink(folder: string): LogSink {
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
       const write = async (): Promise<void> => {
         try {
-          await appendFile(path, text);
+          await appendText(path, text);
         } catch (error) {
           // The first line of a run, or somebody has tidied up.
           if (!hasCode(error, 'ENOENT')) throw error;
           await mkdir(dirname(path), { recursive: true });
-          await appendFile(path, text);
+          await appendText(path, text);
         }
       };
       const done = (queues.get(path) ?? Promise.resolve()).then(write, write);
@@ -61,6 +63,12 @@ export function createFileLogSink(folder: string): LogSink {
       await rm(runFolder(run), { recursive: true, force: true });
     },
   };
+}
+
+/** A trip through the thread pool costs more than a few lines. */
+async function appendText(path: string, text: string): Promise<void> {
+  if (text.length <= FEW) appendFileSync(path, text);
+  else await appendFile(path, text);
 }
 
 /** The complete lines from an offset on; a line that is still being written waits for the next look. */

@@ -2,18 +2,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FencingToken } from '@sluice/core/run';
-import { readFileIfExists, replaceFile, type Workspace } from '@sluice/storage';
+import { readFileIfExists, replaceFileInPassing, type Workspace } from '@sluice/storage';
 import type { WorkEnd } from '../engine/work.ts';
 
 type Ended = NonNullable<WorkEnd>;
 
-/** Leaves the end behind, whole or not at all. */
+/** Leaves the end behind, whole or not at all. Whoever waits for it writes it down; this only has to outlive a process. */
 export async function leaveEnd(
   workspace: Workspace,
   token: FencingToken,
   end: Ended,
 ): Promise<void> {
-  await replaceFile(pathOf(workspace, token), JSON.stringify(end), { mode: 0o600 });
+  await replaceFileInPassing(pathOf(workspace, token), JSON.stringify(end), { mode: 0o600 });
 }
 
 /** Takes what was left; undefined when the process went without a word. */
