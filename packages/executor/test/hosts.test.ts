@@ -140,6 +140,18 @@ const plans = fc
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => stepAt(at))))
   .map((steps) => flow(steps.map((step) => withKnownFile(step, steps))));
 
+/** The legs and the last step are decided upon together, and there is room for two of the three. */
+const SIDE_BY_SIDE = flow([
+  { id: 's0', run: { kind: 'shell', command: 'true' } },
+  {
+    id: 's1',
+    needs: ['s0'],
+    matrix: { axes: [['n', [1, 2]]], failFast: false },
+    run: { kind: 'shell', command: 'true' },
+  },
+  { id: 's2', needs: ['s0'], run: { kind: 'shell', command: 'true' } },
+]);
+
 test('hosts agree: in one process, isolated, and by hand', async () => {
   const root = await folder();
   const program = await bundledStep(root);
@@ -155,7 +167,7 @@ test('hosts agree: in one process, isolated, and by hand', async () => {
       expect(isolated).toEqual(whole);
       expect(hand).toEqual(whole);
     }),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true, examples: [[SIDE_BY_SIDE, true]] },
   );
 });
 

@@ -51,7 +51,7 @@ export async function runClaimedStep(
   for (const event of events) {
     if (event.type === 'step-scheduled' && isOf(event, started)) break;
     await cache.fill(event);
-    state = evolve(state, event);
+    state = evolve(state, withRoom(event));
   }
   const command = decide(state).find(
     (each): each is Extract<Command, { type: 'schedule-step' }> =>
@@ -101,6 +101,15 @@ async function mayHaveThisProcess(
     if (task !== undefined && secretNamesOf(task).size > 0) return false;
   }
   return true;
+}
+
+/**
+ * What was decided together is written down one after the other. So that what stands before the start of an attempt
+ * does not take its place away when it is decided again, there is room for all.
+ */
+function withRoom(event: RunEvent): RunEvent {
+  if (event.type !== 'run-started') return event;
+  return { ...event, policy: { ...event.policy, maxParallel: Number.MAX_SAFE_INTEGER } };
 }
 
 type Started = Extract<RunEvent, { type: 'step-started' }>;
