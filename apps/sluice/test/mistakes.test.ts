@@ -106,6 +106,39 @@ describe('a command line that is wrong', () => {
       'error[COMMAND_UNKNOWN]: `runs` is not a command.\n  hint: sluice list shows what there is.\n',
     ],
     [
+      'the version, asked for by a word',
+      ['version'],
+      'error[COMMAND_UNKNOWN]: `version` is not a command.\n  hint: sluice --version\n',
+    ],
+    [
+      'the version, by another habit',
+      ['-v'],
+      'error[FLAG_UNKNOWN]: `-v` is not a flag of `sluice`.\n  hint: Did you mean `-V`?\n',
+    ],
+    [
+      'the beginning of a flag',
+      ['deploy', '--env=dev', '--replicas=1', '--environment=dev'],
+      'error[FLAG_UNKNOWN]: `--env` is not a flag of `deploy`.\n  hint: Did you mean `--environment`?\n',
+    ],
+    [
+      'an input as `run` takes it',
+      ['deploy', 'environment=the dev', '--replicas=1', '--environment=dev'],
+      'error[USAGE_INVALID]: `deploy` does not know what to do with `environment=the\n  dev`.\n' +
+        "  hint: Inputs are flags: '--environment=the dev'\n",
+    ],
+    [
+      'a file that is no plan',
+      ['run', 'sluice.ts'],
+      'error[WORKFLOW_INVALID]: `sluice.ts` is a file, but no plan.\n' +
+        '  hint: Pass a plan: its name ends in .json, .yaml or .yml.\n',
+    ],
+    [
+      'a folder that is no plan',
+      ['run', '.'],
+      'error[WORKFLOW_INVALID]: `.` is a folder, but no plan.\n' +
+        '  hint: Pass a plan: its name ends in .json, .yaml or .yml.\n',
+    ],
+    [
       'an unknown flag',
       ['deploy', '--enviroment=dev', '--replicas=1', '--environment=dev'],
       'error[FLAG_UNKNOWN]: `--enviroment` is not a flag of `deploy`.\n  hint: Did you mean `--environment`?\n',
@@ -210,4 +243,35 @@ describe('a task that gives what it must not', () => {
     expect(code).toBe(1);
     expect(failed.map(({ error }) => error?.code)).toEqual(['OUTPUT_INVALID']);
   });
+});
+
+test('nobody is told to delete what is no run', async () => {
+  const { folder, sluice } = project({
+    'plan.json': JSON.stringify({
+      irVersion: 1,
+      name: 'one',
+      steps: [{ id: 'a', run: { kind: 'echo', inputs: { message: 'a' } } }],
+    }),
+  });
+  const here = await sluice(['run', 'plan.json', '--setup', '--workspace=.']);
+  expect(here.stderr).toContain('  hint: Take another folder.\n');
+  const file = await sluice(['run', 'plan.json', '--setup', '--workspace=plan.json']);
+  expect(file.stderr.replaceAll(folder, '<project>')).toBe(
+    'error[WORKSPACE_TAKEN]: The folder `<project>/plan.json` is a file.\n  hint: Take another folder.\n',
+  );
+});
+
+test('a project in CommonJS', async () => {
+  const { sluice } = project({
+    'package.json': '{}',
+    'sluice.js': `const { app, task } = require('@sluice/core');
+const say = task({ name: 'say', run: ({ log }) => log.info('from CommonJS') });
+module.exports = app({ entryPoint: 'sluice', commands: { Work: [say] } });
+`,
+  });
+  expect(await sluice(['say'])).toMatchObject({ code: 0 });
+  // In a process of its own, too.
+  const again = await sluice(['say', '--retry=2']);
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.stderr).toContain('from CommonJS');
 });

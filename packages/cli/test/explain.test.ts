@@ -96,3 +96,19 @@ Inputs  go = true (default)
     expect(await made.sluice(['validate', 'plan.json'])).toMatchObject({ code: 2 });
   });
 });
+
+test('a long condition stays in its column', async () => {
+  const when = ['a', 'b', 'c'].map((each) => `github.ref_name == 'release-${each}'`).join(' || ');
+  const plan = {
+    irVersion: 1,
+    name: 'long',
+    steps: [{ id: 'x', when, run: { kind: 'shell', command: 'true' } }],
+  };
+  const { stdout } = await session({ 'plan.json': plan }).sluice(['plan', 'plan.json']);
+  expect(stdout).toContain(`
+- x  would be skipped
+     when github.ref_name == 'release-a' || github.ref_name == 'release-b' ||
+          github.ref_name == 'release-c'
+       github.ref_name = "main"
+`);
+});

@@ -210,7 +210,7 @@ describe('mistakes', () => {
 
       $ sluice hello --who=Ada
       error[COMMAND_UNKNOWN]: \`hello\` is no command, but a workflow that is saved.
-        hint: sluice run hello
+        hint: sluice run hello --who=Ada
       "
     `);
     expect(readdirSync(workflows)).toEqual(['hello.json']);

@@ -169,7 +169,9 @@ function readText(flag: GlobalFlag, said: string, label: string, text: string): 
 }
 
 function unknownGlobal(name: string): Problem {
-  const names = GLOBAL_FLAGS.map((flag) => `--${flag.name}`);
+  const shorts = GLOBAL_FLAGS.flatMap(({ short }) => (short === undefined ? [] : `-${short}`));
+  const inOtherCase = shorts.filter((each) => each.toLowerCase() === name.toLowerCase());
+  const names = [...GLOBAL_FLAGS.map((flag) => `--${flag.name}`), ...inOtherCase];
   return {
     code: 'FLAG_UNKNOWN',
     message: `\`${name}\` is not a flag of \`sluice\`.`,

@@ -5,6 +5,7 @@ import { misfits } from './input-fit.ts';
 import { type InputSpec, placeholder, shapeOf } from './input-spec.ts';
 import { type ReadValue, readJson, readValue } from './input-value.ts';
 import { describeInput } from './input-words.ts';
+import { quoteWords } from './quote-words.ts';
 
 /** Reads all flags of a command. Throws {@link Problems} with everything that is wrong. */
 export function readInputFlags(
@@ -161,12 +162,17 @@ function unknownFlag(
 
 function strayWord(word: string, specs: readonly InputSpec[], command: string): Problem {
   const first = specs[0];
+  const meant = specs.find(
+    (each) => word.startsWith(`${each.flag}=`) || word.startsWith(`${each.name}=`),
+  );
   return {
     code: 'USAGE_INVALID',
     message: `\`${command}\` does not know what to do with \`${word}\`.`,
     hint:
       first === undefined
         ? `\`${command}\` has no inputs.`
-        : `Inputs are flags: --${first.flag}=${placeholder(shapeOf(first.schema)) || 'true'}.`,
+        : meant !== undefined
+          ? `Inputs are flags: ${quoteWords([`--${meant.flag}=${word.slice(word.indexOf('=') + 1)}`])}`
+          : `Inputs are flags: --${first.flag}=${placeholder(shapeOf(first.schema)) || 'true'}.`,
   };
 }

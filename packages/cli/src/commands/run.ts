@@ -36,7 +36,7 @@ export async function appCommand(
   context: CliContext,
 ): Promise<number> {
   const project = await openProject(context);
-  if (!project.commands.has(name)) await tellOfSaved(name, context);
+  if (!project.commands.has(name)) await tellOfSaved(name, rest, context);
   const command = findCommand(name, project);
   const plan = command.plan();
   const declared = inputSpecs(plan);
@@ -70,13 +70,17 @@ export async function appCommand(
 }
 
 /** What is saved is no command: a project that takes the name later would change what it means. */
-async function tellOfSaved(name: string, context: CliContext): Promise<void> {
+async function tellOfSaved(
+  name: string,
+  rest: readonly string[],
+  context: CliContext,
+): Promise<void> {
   if (nameProblem(name, 'workflow') !== undefined || BUILT_IN_COMMANDS.includes(name)) return;
   if (!(await openLibrary(context).exists(workflowName(name)))) return;
   throw new Problems({
     code: 'COMMAND_UNKNOWN',
     message: `\`${name}\` is no command, but a workflow that is saved.`,
-    hint: `sluice run ${name}`,
+    hint: `sluice ${quoteWords(['run', name, ...rest])}`,
   });
 }
 

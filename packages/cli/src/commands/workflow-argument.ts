@@ -1,5 +1,5 @@
 /** The workflow that an argument stands for: a command of the project, a plan file, or `-`. @module */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { tasksOf } from '@sluice/core';
@@ -90,10 +90,23 @@ async function namedWorkflow(
       return { plan, kind: plan.kind, project: owner, folder, file: undefined };
     }
   }
+  if (!here) assertNoFile(name, cwd);
   const others = here ? [] : (await library.list()).map((each) => each.name);
   const command = findCommand(name, project, 'workflow', others);
   const folder = folderOf(project, cwd);
   return { plan: command.plan(), kind: command.kind, project, folder, file: undefined };
+}
+
+/** Refuses what is there under a name that no workflow can have: a plan is known by the end of its name. */
+function assertNoFile(name: string, cwd: string): void {
+  if (nameProblem(name, 'workflow') === undefined) return;
+  const found = statSync(resolve(cwd, name), { throwIfNoEntry: false });
+  if (found === undefined) return;
+  throw new Problems({
+    code: 'WORKFLOW_INVALID',
+    message: `\`${name}\` is a ${found.isDirectory() ? 'folder' : 'file'}, but no plan.`,
+    hint: 'Pass a plan: its name ends in .json, .yaml or .yml.',
+  });
 }
 
 /** A plan with what it nests, looked at. */

@@ -42,7 +42,7 @@ function stepRows(
     const indent = ' '.repeat(lead.length);
     return [
       ...hangText(lead, words, Math.max(24 + lead.length, columns)),
-      ...conditionLines(found).map((line) => indent + line),
+      ...conditionLines(found, indent, columns),
       ...stepRows(inner, `${margin}  `, columns),
     ];
   });
@@ -122,10 +122,16 @@ export function matrixWords({ matrix }: PlanStep): string {
   return `${sizes.reduce<number>((product, size) => product * (size ?? 1), 1)} legs: ${names}`;
 }
 
-function conditionLines(found: StepExplanation): readonly string[] {
+function conditionLines(
+  found: StepExplanation,
+  indent: string,
+  columns: number,
+): readonly string[] {
   if (found.condition === undefined) return [];
-  const facts = (found.facts ?? []).map(
-    (fact) => `  ${fact.expression} = ${fact.value === undefined ? 'unknown' : print(fact.value)}`,
+  const hang = (lead: string, text: string): readonly string[] =>
+    hangText(indent + lead, text, Math.max(24 + indent.length, columns));
+  const facts = (found.facts ?? []).flatMap((fact) =>
+    hang('  ', `${fact.expression} = ${fact.value === undefined ? 'unknown' : print(fact.value)}`),
   );
-  return [`when ${found.condition}`, ...facts];
+  return [...hang('when ', found.condition), ...facts];
 }

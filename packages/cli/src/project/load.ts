@@ -38,6 +38,8 @@ export async function loadApp(file: string, io: CliIo): Promise<LoadedApp> {
     if (error instanceof LoadTimeout) throw new Problems(tooSlow(file, limitMs));
     throw new Problems(...moduleProblems(error, file));
   });
+  // A CommonJS module that is its own export is the app itself.
+  if (isDefinition(exports, 'app')) return { app: exports as unknown as App, file, module };
   if (!isDefinition(exports['default'], 'app')) throw new Problems(wrongExport(exports, file));
   return { app: exports['default'] as App, file, module };
 }

@@ -70,6 +70,7 @@ export function findCommand(
   throw new Problems({
     code: 'COMMAND_UNKNOWN',
     message: `\`${name}\` is not a ${what}.`,
-    hint: hint ?? 'sluice list shows what there is.',
+    // `version` is kept free, and what many type.
+    hint: name === 'version' ? 'sluice --version' : (hint ?? 'sluice list shows what there is.'),
   });
 }

@@ -117,8 +117,8 @@ function throwAll(problems: readonly Diagnostic[]): void {
 
 const DATES = 'Use a text: `z.iso.datetime()` or `z.iso.date()`.';
 const REFUSED: Readonly<Record<string, readonly [what: string, hint: string]>> = {
-  transform: ['A transform', 'Move it into a task: its own inputs may transform.'],
-  pipe: ['A pipe', 'Move it into a task: its own inputs may transform.'],
+  transform: ['A schema that transforms', 'Move it into a task: its own inputs may transform.'],
+  pipe: ['A schema that transforms', 'Move it into a task: its own inputs may transform.'],
   custom: ['A custom check', 'Say it with a pattern, a length or a range.'],
   function: ['A function', 'Pass data.'],
   date: ['A date', DATES],

@@ -1,6 +1,9 @@
 /** "Did you mean": the nearest of the names that exist. @module */
 
-/** The candidate nearest to a name by edit distance, if one is near enough to be a slip of the hand. */
+/**
+ * The candidate nearest to a name by edit distance, if one is near enough to be a slip of the hand; or else the only one
+ * that begins with it.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length * 0.4));
@@ -15,12 +18,23 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyLonger(wanted, candidates);
+}
+
+function onlyLonger(begin: string, candidates: Iterable<string>): string | undefined {
+  // Of `--e` nobody can say what it was to become.
+  if (begin.replace(/^-+/, '').length < 2) return undefined;
+  const [longer, ...others] = new Set(
+    [...candidates].filter(
+      (each) => each.toLowerCase().startsWith(begin) && each.toLowerCase() !== begin,
+    ),
+  );
+  return others.length === 0 ? longer : undefined;
 }
 
 /** The hint for an unknown name: the nearest one, or else all of them when they are few. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  const known = [...candidates];
+  const known = [...new Set(candidates)];
   const near = nearest(name, known);
   if (near !== undefined) return `Did you mean \`${near}\`?`;
   if (known.length === 0 || known.length > 8) return undefined;

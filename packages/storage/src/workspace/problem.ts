@@ -17,6 +17,10 @@ export function damaged(
 /** The folder holds something else already. */
 export function taken(folder: string, by: string): WorkflowError {
   return new WorkflowError('WORKSPACE_TAKEN', `The folder \`${folder}\` ${by}`, {
-    hint: 'Take another folder, or delete this one.',
+    // What is no run may be anything: nobody is told to delete a project.
+    hint:
+      by.endsWith('run.') || by.endsWith('run already.')
+        ? 'Take another folder, or delete this one.'
+        : 'Take another folder.',
   });
 }
