@@ -57,6 +57,34 @@ it('gives each step empty files of its own, whatever the one before it did to it
   }
 });
 
+it.skipIf(spawnSync('setsid', ['true']).error !== undefined)(
+  'keeps what escaped from a step out of the next one',
+  async () => {
+    await using m = await machine();
+    const daemon =
+      'cd "$RUNNER_TEMP"; touch "$FOLDER/there"; until [ -e "$FOLDER/go" ]; do sleep 0.01; done; echo later=2 >&7; echo LATER=2 >&8; echo "echo 3 > later" >&9; touch mine; touch "$FOLDER/gone-by"';
+    const done = await m.run(
+      [
+        shell(
+          'before',
+          `setsid bash -c "$DAEMON" 7>>"$GITHUB_OUTPUT" 8>>"$GITHUB_ENV" 9>>"$0" >/dev/null 2>&1 </dev/null & until [ -e there ]; do sleep 0.01; done`,
+          { env: { DAEMON: daemon, FOLDER: m.folder } },
+        ),
+        shell(
+          'after',
+          'touch go; until [ -e gone-by ]; do sleep 0.01; done; cat "$GITHUB_OUTPUT" "$GITHUB_ENV"; ls "$RUNNER_TEMP"',
+          { needs: ['before'], outputs: { later: { type: 'string', default: '' } } },
+        ),
+      ],
+      { parallelism: 1 },
+    );
+    expect(done.outputs('after')).toMatchObject({
+      stdout: 'env\noutput\npath\nscript.sh\nsummary.md',
+    });
+    expect(readdirSync(m.folder)).not.toContain('later');
+  },
+);
+
 it('runs a longer script, and then a shorter one', async () => {
   await using m = await machine();
   const done = await m.run(

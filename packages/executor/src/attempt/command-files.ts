@@ -10,15 +10,6 @@ import { WorkflowError } from '@sluice/core/plan';
 /** GitHub's limit for a summary, in bytes. */
 const MAX_SUMMARY_BYTES: number = 1024 * 1024;
 
-const NAMES = {
-  GITHUB_OUTPUT: 'output',
-  GITHUB_ENV: 'env',
-  GITHUB_PATH: 'path',
-  GITHUB_STEP_SUMMARY: 'summary.md',
-} as const;
-/** The names of the files in the folder of an attempt. */
-export const COMMAND_FILE_NAMES: readonly string[] = Object.values(NAMES);
-
 /** Where the files of one attempt are. */
 export interface CommandFiles {
   readonly env: Readonly<Record<string, string>>;
@@ -40,10 +31,10 @@ export interface CommandFileContents {
  */
 export function createCommandFiles(folder: string): CommandFiles {
   const files = {
-    GITHUB_OUTPUT: join(folder, NAMES.GITHUB_OUTPUT),
-    GITHUB_ENV: join(folder, NAMES.GITHUB_ENV),
-    GITHUB_PATH: join(folder, NAMES.GITHUB_PATH),
-    GITHUB_STEP_SUMMARY: join(folder, NAMES.GITHUB_STEP_SUMMARY),
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_ENV: join(folder, 'env'),
+    GITHUB_PATH: join(folder, 'path'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
   };
   for (const file of Object.values(files)) writeFileSync(file, '');
   const text = (file: string): string => {

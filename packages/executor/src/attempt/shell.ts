@@ -1,5 +1,5 @@
 /** Shell steps: a script in a file, run by the very command lines of GitHub's runner. @module */
-import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { didYouMean, type StepKinds, WorkflowError } from '@sluice/core/plan';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
@@ -44,24 +44,13 @@ export async function runShell(job: AttemptJob, run: StepKinds['shell']): Promis
     ? await splitLargeEnv(job.env, job.folder)
     : { env: job.env, preamble: '' };
   const script = join(job.folder, `script.${shell.extension}`);
-  writeScript(script, (shell.wrap ?? ((text) => text))(`${preamble}${run.command}\n`));
+  writeFileSync(script, (shell.wrap ?? ((text) => text))(`${preamble}${run.command}\n`));
   return runProgram(job, {
     file: shell.file,
     args: shell.args.map((arg) => arg.replaceAll('{0}', script)),
     cwd: resolve(job.workspace, run.cwd ?? '.'),
     env,
   });
-}
-
-/** Writes over what an earlier attempt left. A file that is first made empty makes ext4 wait for the disk. */
-function writeScript(path: string, text: string): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT);
-  try {
-    writeFileSync(file, text);
-    ftruncateSync(file, Buffer.byteLength(text));
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** What is wrong with the name of a shell, before it is known whether this machine has it. */

@@ -3,11 +3,13 @@
  * attempt has been claimed, and nothing that holds one gets into a fact.
  * @module
  */
-import { delimiter } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
 import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
 import { storageProblem } from '@sluice/storage';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
+import { removeFolder } from '../attempt/remove-folder.ts';
 import { runAttempt } from '../attempt/run-attempt.ts';
 import { createLogWriter } from '../logs/log-writer.ts';
 import { createMasker, type Masker } from '../logs/masker.ts';
@@ -47,7 +49,6 @@ export async function work(
 ): Promise<WorkEnd> {
   if (shop.elsewhere !== undefined) return shop.elsewhere({ cache, command, token, stop });
   const { step, attempt, definition } = command;
-  const { kind } = definition.run;
   const { ports } = shop;
   const masker = createMasker();
   const log = createLogWriter(ports.logs, ref, masker, ports.clock);
@@ -61,7 +62,8 @@ export async function work(
   let error: ErrorFacts;
   let folder: string | undefined;
   try {
-    folder = await shop.folders.take(kind, folderName(ref));
+    folder = join(await shop.scratch(), folderName(ref));
+    mkdirSync(folder, { recursive: true });
     const secrets = await resolveSecrets(ports, definition, masker);
     const base = await shop.env.get();
     const job: AttemptJob = {
@@ -114,7 +116,7 @@ export async function work(
     done.abort(OVER);
     await log.end();
     if (folder !== undefined) {
-      await shop.folders.giveBack(kind, folder);
+      await removeFolder(folder);
     }
   }
   const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;

@@ -1,5 +1,7 @@
 /** What all attempts of one process share. @module */
-import { type AttemptFolders, createAttemptFolders } from '../attempt/attempt-folders.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Ports } from '../ports.ts';
 import type { ChannelSpawner } from '../process/spawner.ts';
 import type { EngineOptions } from './options.ts';
@@ -12,7 +14,8 @@ export interface Workshop {
   readonly workspace: string;
   readonly inProcess: boolean;
   readonly ownsProcess: boolean;
-  readonly folders: AttemptFolders;
+  /** Where attempts get their folders. */
+  scratch(): Promise<string>;
   readonly env: StartingEnv;
   /** Who works on attempts instead of this process. */
   readonly elsewhere: EngineOptions['elsewhere'];
@@ -23,18 +26,27 @@ export interface Workshop {
 /** A workshop for the given ports. */
 export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
   const ownsProcess = options.ownsProcess ?? false;
-  const folders = createAttemptFolders(options.scratch);
+  let scratch: Promise<string> | undefined;
   return {
     ports,
     workspace: options.workspace ?? process.cwd(),
     inProcess: ownsProcess || (options.inProcess ?? false),
     ownsProcess,
-    folders,
+    scratch() {
+      scratch ??=
+        options.scratch === undefined
+          ? mkdtemp(join(tmpdir(), 'sluice-'))
+          : Promise.resolve(options.scratch);
+      return scratch;
+    },
     env: createStartingEnv(ports.tasks, options),
     elsewhere: options.elsewhere,
     async close() {
       (ports.spawner as Partial<ChannelSpawner>).close?.();
-      await folders.close();
+      if (scratch !== undefined && options.scratch === undefined) {
+        await rm(await scratch, { recursive: true, force: true });
+      }
+      scratch = undefined;
     },
   };
 }
