@@ -4,10 +4,9 @@
  * through one queue, so that there is one writer.
  * @module
  */
-import { type JsonObject, type RunId, WorkflowError } from '@sluice/core/plan';
+import { type RunId, WorkflowError } from '@sluice/core/plan';
 import {
   type Command,
-  checkOutputs,
   commandFacts,
   createRunState,
   decide,
@@ -21,16 +20,16 @@ import {
   type RunState,
   type RunView,
   retryDelayMs,
-  type StepKey,
   view,
 } from '@sluice/core/run';
 import { uniqueId } from '../unique-id.ts';
+import { createAttempts } from './attempts.ts';
 import type { ConcurrencyGroups } from './concurrency.ts';
+import { endFact } from './end-fact.ts';
 import type { Listeners } from './listeners.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
 import type { PayloadCache } from './payloads.ts';
 import { unwritten } from './unwritten.ts';
-import { type StopReason, work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
 /** One run that this engine drives. */
@@ -56,12 +55,6 @@ export interface DriverSurroundings {
   readonly leaseMs: number;
   /** The run has ended, or cannot be driven any longer. */
   readonly left: (run: RunId) => void;
-}
-
-interface InFlight {
-  readonly attempt: number;
-  readonly stop: AbortController;
-  readonly ended: Promise<void>;
 }
 
 interface Decided {
@@ -95,7 +88,6 @@ export async function createDriver(
   /** The lease has been given back. */
   let released: Promise<void> = Promise.resolve();
   let broken: unknown;
-  const inFlight = new Map<StepKey, InFlight>();
   const timers = new Map<string, AbortController>();
   const asked = new Set<string>();
   const over = new AbortController();
@@ -178,35 +170,14 @@ export async function createDriver(
     return stop;
   };
 
-  const launch = (
-    command: Extract<Command, { type: 'schedule-step' }>,
-    token: FencingToken,
-  ): void => {
-    const { step, attempt } = command;
-    const stop = new AbortController();
-    const ended = (async () => {
-      const end = await work(shop, cache, { run, step, attempt }, command, token, stop);
-      inFlight.delete(step);
-      if (end === undefined) return;
-      await inBackground(() => {
-        if (end.type === 'step-completed') return [acceptable(end)];
-        if (end.type === 'step-cancelled') return [end];
-        return [retried(end)];
-      });
-    })();
-    inFlight.set(step, { attempt, stop, ended });
-  };
-
-  /** What core does not accept as the outputs of the step is its failure. */
-  const acceptable = (end: Extract<RunFact, { type: 'step-completed' }>): RunFact => {
-    const error = checkOutputs(state, end.step, cache.read(end.outputs) as JsonObject);
-    if (error === undefined) return end;
-    return retried({ type: 'step-failed', step: end.step, attempt: end.attempt, error });
-  };
-  const retried = (end: Extract<RunFact, { type: 'step-failed' | 'step-timed-out' }>): RunFact => {
-    const delay = retryDelayMs(state, end.step);
-    return delay === undefined ? end : { ...end, retryAt: clock.now() + delay };
-  };
+  const attempts = createAttempts(shop, cache, run, (end) =>
+    inBackground(() => [
+      endFact(end, state, cache, ({ step }) => {
+        const delay = retryDelayMs(state, step);
+        return delay === undefined ? undefined : clock.now() + delay;
+      }),
+    ]),
+  );
 
   /** The facts of a command, and what to do once they are written. No facts: the command is under way already. */
   const translate = async (
@@ -225,7 +196,7 @@ export async function createDriver(
             ...scheduled,
             { type: 'step-started', step, attempt, worker: around.worker, token },
           ],
-          act: () => launch(command, token),
+          act: () => attempts.start(command, token),
         };
       }
       case 'complete-step': {
@@ -234,15 +205,10 @@ export async function createDriver(
       }
       case 'cancel-step': {
         const { step, attempt, reason } = command;
-        const running = inFlight.get(step);
-        if (running === undefined || running.attempt !== attempt) {
+        if (!attempts.has(step, attempt)) {
           return { facts: [{ type: 'step-cancelled', step, attempt, reason }] };
         }
-        // A request: the attempt says itself when it has ended.
-        return {
-          facts: [],
-          act: () => running.stop.abort({ kind: 'cancelled', reason } satisfies StopReason),
-        };
+        return { facts: [], act: () => attempts.stop(step, { kind: 'cancelled', reason }) };
       }
       case 'open-gate': {
         const review = await cache.keep(command.review);
@@ -320,22 +286,20 @@ export async function createDriver(
 
   // #region ending
   const tellOutcome = (): void => {
-    if (waiters.empty || (!finished && inFlight.size > 0)) return;
+    if (waiters.empty || (!finished && attempts.size > 0)) return;
     const outcome = currentOutcome();
     if (outcome === undefined) return;
     waiters.resolve(outcome);
   };
   const currentOutcome = (): Outcome | undefined => {
-    if (!finished && inFlight.size > 0) return undefined;
+    if (!finished && attempts.size > 0) return undefined;
     settled ??= view(state).outcome;
     return settled;
   };
   const leave = (): void => {
     if (over.signal.aborted) return;
     over.abort();
-    for (const one of inFlight.values()) {
-      one.stop.abort({ kind: 'cancelled', reason: 'run-cancelled' } satisfies StopReason);
-    }
+    attempts.stopAll({ kind: 'cancelled', reason: 'run-cancelled' });
     groups.release(run);
     released = ports.runs.release(run, lease).catch(() => undefined);
     listeners.end(run);
@@ -406,25 +370,24 @@ export async function createDriver(
       return waiters.wait(signal);
     },
     async close(drainMs) {
-      const running = (): Promise<unknown> =>
-        Promise.all([...inFlight.values()].map((one) => one.ended));
       // Whoever closes an engine wants nothing to be left running, whatever became of the run.
-      if (finished || broken !== undefined) return void (await Promise.all([running(), released]));
+      if (finished || broken !== undefined) {
+        await Promise.all([attempts.ended(), released]);
+        return;
+      }
       draining = drainMs > 0;
       await queue; // a step that is being started runs, too
-      if (draining && inFlight.size > 0) {
+      if (draining && attempts.size > 0) {
         const drained = new AbortController();
         await Promise.race([
-          running().finally(() => drained.abort()),
+          attempts.ended().finally(() => drained.abort()),
           clock.sleep(drainMs, drained.signal).catch(() => undefined),
         ]);
       }
       await queue;
       closing = true;
-      for (const one of inFlight.values()) {
-        one.stop.abort({ kind: 'closing' } satisfies StopReason);
-      }
-      await running();
+      attempts.stopAll({ kind: 'closing' });
+      await attempts.ended();
       await queue;
       fail(
         new WorkflowError('RUN_INTERRUPTED', `The engine closed before the run \`${run}\` ended.`, {

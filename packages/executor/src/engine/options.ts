@@ -1,7 +1,7 @@
 /** Settings of the embedded engine. @module */
 import type { Command, FencingToken } from '@sluice/core/run';
 import type { PayloadCache } from './payloads.ts';
-import type { WorkEnd } from './work.ts';
+import type { WorkEnd } from './stop-reason.ts';
 
 /** How this machine runs attempts. */
 export interface EngineOptions {

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type ErrorFacts, sha256Hex } from '@sluice/core/plan';
-import type { Command, FencingToken, LogRef, RunFact } from '@sluice/core/run';
+import type { Command, FencingToken, LogRef } from '@sluice/core/run';
 import { storageProblem } from '@sluice/storage';
 import type { AttemptJob, AttemptResult } from '../attempt/attempt-job.ts';
 import { removeFolder } from '../attempt/remove-folder.ts';
@@ -19,21 +19,8 @@ import type { PayloadCache } from './payloads.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import { secretEnv } from './secret-env.ts';
+import { endOf, stopAttempt, type WorkEnd } from './stop-reason.ts';
 import type { Workshop } from './workshop.ts';
-
-/** Why an attempt is stopped from outside. */
-export type StopReason =
-  | { readonly kind: 'cancelled'; readonly reason: 'run-cancelled' | 'fail-fast' | 'superseded' }
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'closing' };
-
-/** How an attempt ended: what becomes a fact of the history. */
-export type WorkEnd =
-  | Extract<
-      RunFact,
-      { type: 'step-completed' | 'step-failed' | 'step-timed-out' | 'step-cancelled' }
-    >
-  | undefined;
 
 /** Why the clock of an attempt stops: without a reason of its own each signal makes an error with a stack. */
 const OVER = 'over';
@@ -55,7 +42,7 @@ export async function work(
   const done = new AbortController();
   if (definition.timeoutMs !== undefined) {
     ports.clock.sleep(definition.timeoutMs, done.signal).then(
-      () => stop.abort({ kind: 'timed-out' } satisfies StopReason),
+      () => stopAttempt(stop, { kind: 'timed-out' }),
       () => undefined,
     );
   }
@@ -119,17 +106,8 @@ export async function work(
       await removeFolder(folder);
     }
   }
-  const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;
-  switch (reason?.kind) {
-    case 'closing':
-      return undefined;
-    case 'timed-out':
-      return { type: 'step-timed-out', step, attempt };
-    case 'cancelled':
-      return { type: 'step-cancelled', step, attempt, reason: reason.reason };
-    default:
-      return { type: 'step-failed', step, attempt, error: masked(masker, error) };
-  }
+  const failed = { type: 'step-failed', step, attempt, error: masked(masker, error) } as const;
+  return endOf(stop, { step, attempt }, failed);
 }
 
 /** Puts folders in front of the `PATH` of an environment. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FencingToken } from '@sluice/core/run';
 import { readFileIfExists, replaceFileInPassing, type Workspace } from '@sluice/storage';
-import type { WorkEnd } from '../engine/work.ts';
+import type { WorkEnd } from '../engine/stop-reason.ts';
 
 type Ended = NonNullable<WorkEnd>;
 

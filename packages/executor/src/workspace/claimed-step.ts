@@ -12,7 +12,8 @@ import type { Workspace } from '@sluice/storage';
 import type { EngineOptions } from '../engine/options.ts';
 import { createPayloadCache } from '../engine/payloads.ts';
 import { secretNamesIn, secretNamesOf } from '../engine/resolve-secrets.ts';
-import { type StopReason, type WorkEnd, work } from '../engine/work.ts';
+import { stopAttempt, type WorkEnd } from '../engine/stop-reason.ts';
+import { work } from '../engine/work.ts';
 import { createWorkshop } from '../engine/workshop.ts';
 import type { Ports } from '../ports.ts';
 import { leaveEnd } from './attempt-end.ts';
@@ -61,8 +62,7 @@ export async function runClaimedStep(
     throw new WorkflowError('INTERNAL', `The start of \`${started.step}\` does not follow.`);
   }
   const stop = new AbortController();
-  const cancel = (): void =>
-    stop.abort({ kind: 'cancelled', reason: 'run-cancelled' } satisfies StopReason);
+  const cancel = (): void => stopAttempt(stop, { kind: 'cancelled', reason: 'run-cancelled' });
   signal?.addEventListener('abort', cancel, { once: true });
   const [first] = events;
   const plans =

@@ -3,7 +3,7 @@ import { type ErrorFacts, type Plan, stepNames, WorkflowError } from '@sluice/co
 import type { LogLine, Spawner, StepKey } from '@sluice/core/run';
 import type { Workspace } from '@sluice/storage';
 import type { ElsewhereAttempt } from '../engine/options.ts';
-import type { StopReason, WorkEnd } from '../engine/work.ts';
+import { endOf, type WorkEnd } from '../engine/stop-reason.ts';
 import { toErrorFacts } from '../task/error-facts.ts';
 import { takeEnd } from './attempt-end.ts';
 import { CLAIM_VARIABLE } from './claimed-step.ts';
@@ -55,18 +55,9 @@ export function isolatedAttempts(
       how = toErrorFacts(error);
     }
     const end = await takeEnd(options.workspace, token);
-    const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;
-    switch (reason?.kind) {
-      case 'closing':
-        return undefined;
-      case 'timed-out':
-        return { type: 'step-timed-out', step, attempt };
-      case 'cancelled':
-        return { type: 'step-cancelled', step, attempt, reason: reason.reason };
-    }
-    if (end === undefined) return { type: 'step-failed', step, attempt, error: how };
-    if (end.type === 'step-completed') await cache.fill({ ...end, seq: 0, at: 0 });
-    return end;
+    if (end?.type === 'step-completed') await cache.fill({ ...end, seq: 0, at: 0 });
+    const lost = { type: 'step-failed', step, attempt, error: how } as const;
+    return endOf(stop, { step, attempt }, end ?? lost);
   };
 }
 

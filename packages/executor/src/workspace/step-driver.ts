@@ -5,11 +5,10 @@
  * @module
  */
 
-import { type JsonObject, WorkflowError } from '@sluice/core/plan';
+import { WorkflowError } from '@sluice/core/plan';
 import {
   acceptAnswer,
   type Command,
-  checkOutputs,
   commandFacts,
   createRunState,
   decide,
@@ -26,8 +25,10 @@ import {
   view,
 } from '@sluice/core/run';
 import { thisProcess, type Workspace, type WrittenHistory } from '@sluice/storage';
+import { endFact, type FailedEnd } from '../engine/end-fact.ts';
 import type { PayloadCache } from '../engine/payloads.ts';
-import { type StopReason, type WorkEnd, work } from '../engine/work.ts';
+import { stopAttempt } from '../engine/stop-reason.ts';
+import { work } from '../engine/work.ts';
 import type { Workshop } from '../engine/workshop.ts';
 import { uniqueId } from '../unique-id.ts';
 import { type AskGate, createGateQuestion } from './gate-question.ts';
@@ -117,7 +118,7 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
     queue = queue.then(body).catch((error: unknown) => {
       failure ??= error;
       stopped.abort();
-      for (const stop of inFlight.values()) stop.abort({ kind: 'closing' } satisfies StopReason);
+      for (const stop of inFlight.values()) stopAttempt(stop, { kind: 'closing' });
       wake();
     });
   };
@@ -154,29 +155,19 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
       exclusive(async () => {
         inFlight.delete(command.step);
         if (end === undefined) return;
-        await commit(() => [ending(end)]);
+        await commit(() => [endFact(end, state, cache, retryAt)]);
         await pump();
       }),
     );
   };
-  const ending = (end: NonNullable<WorkEnd>): RunFact => {
-    if (end.type === 'step-cancelled') return end;
-    if (end.type !== 'step-completed') return retried(end);
-    const error = checkOutputs(state, end.step, cache.read(end.outputs) as JsonObject);
-    if (error === undefined) return end;
-    return retried({ type: 'step-failed', step: end.step, attempt: end.attempt, error });
-  };
-  const retried = (end: Extract<RunFact, { type: 'step-failed' | 'step-timed-out' }>): RunFact => {
-    const delay = delayOf(end);
-    return delay === undefined ? end : { ...end, retryAt: clock.now() + delay };
-  };
   const { attempts, backoffMs = 0, timeoutMs } = options.endurance ?? {};
-  const delayOf = (end: {
-    readonly step: StepKey;
-    readonly attempt: number;
-  }): number | undefined => {
+  const delayOf = (end: FailedEnd): number | undefined => {
     if (attempts === undefined || end.step !== step) return retryDelayMs(state, end.step);
     return end.attempt < attempts ? backoffMs * 2 ** (end.attempt - 1) : undefined;
+  };
+  const retryAt = (end: FailedEnd): number | undefined => {
+    const delay = delayOf(end);
+    return delay === undefined ? undefined : clock.now() + delay;
   };
 
   /** The facts of a command, if it is this driver's to carry out. */
@@ -209,7 +200,9 @@ export async function driveStep(step: StepKey, options: StepDriverOptions): Prom
         return isInside(command.step, step) ? commandFacts(command, clock.now()) : [];
       case 'cancel-step': {
         const running = inFlight.get(command.step);
-        running?.abort({ kind: 'cancelled', reason: command.reason } satisfies StopReason);
+        if (running !== undefined) {
+          stopAttempt(running, { kind: 'cancelled', reason: command.reason });
+        }
         // One that another process works on is that process's to stop.
         return running === undefined && !isRunning(command.step)
           ? commandFacts(command, clock.now())
