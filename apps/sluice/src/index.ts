@@ -13,6 +13,8 @@ import { startAgain } from './start-again.ts';
 export async function run(argv: readonly string[]): Promise<number> {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const { version, dependencies } = JSON.parse(text) as Manifest;
+  // A task that runs in this process takes `process.exit` for its own end.
+  const exit = process.exit.bind(process);
   const code = await main(argv, {
     // What is not used is not opened.
     get stdout() {
@@ -41,7 +43,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         process.stderr,
       ) as typeof process.stdout.write;
     },
-    exit: (ended) => process.exit(ended),
+    exit,
   });
   return withOutput(code);
 }

@@ -54,3 +54,15 @@ test('an end of the process, and an error that nobody awaits, are failures of th
   expect(forgets).toMatchObject({ code: 1, stdout: '' });
   expect(forgets.stderr).toContain('✗ forgets: late [TASK_FAILED]');
 });
+
+test('one that never ends, and does not listen, is given up, and the command ends', async () => {
+  const made = project({
+    'sluice.ts': appFile(
+      `const waits = task({ name: 'waits', async run({ log }) { log.info('waiting'); await new Promise((done) => setTimeout(done, 60_000)); } });`,
+      'waits',
+    ),
+  });
+  const ended = await made.sluice(['waits'], { interruptAt: 'waits | waiting' });
+  expect(ended).toMatchObject({ code: 130, stdout: '' });
+  expect(ended.stderr).toContain('The run was cancelled (SIGINT). Start anew: sluice waits\n');
+});

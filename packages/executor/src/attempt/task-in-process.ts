@@ -44,14 +44,17 @@ export async function runTaskInProcess(
         summary += `${markdown}\n`;
       },
     });
-  const result = await Promise.race([
-    (job.ownsProcess ? inOwnProcess(job, run.task, body) : captured(job, body)).catch(
-      (error: unknown) => {
-        throw fromErrorFacts(toErrorFacts(error, 'TASK_FAILED'));
-      },
-    ),
-    givenUp(job, run.task, () => GIVE_UP_MS[listens ? 'listening' : 'deaf']),
-  ]);
+  const stopped = givenUp(job, run.task, () => GIVE_UP_MS[listens ? 'listening' : 'deaf']);
+  // Handled wherever it is raced; on its own it is nobody's.
+  stopped.catch(() => undefined);
+  const done = job.ownsProcess
+    ? // A process comes back to the command when the task is given up, too: it could not even end otherwise.
+      inOwnProcess(job, run.task, () => Promise.race([body(), stopped]))
+    : captured(job, body);
+  const failed = (error: unknown): never => {
+    throw fromErrorFacts(toErrorFacts(error, 'TASK_FAILED'));
+  };
+  const result = await Promise.race([done.catch(failed), stopped]);
   return { ...result, ...(summary !== '' && { summary }) };
 }
 
