@@ -24,8 +24,11 @@ export function onStop({ before, after }: StopListener): () => void {
   const stop = (): void => {
     before();
     const from = performance.now();
+    // Not SIGSTOP: where nobody is there who could let it go on, the system does not stop it, as it would not without us.
+    process.off('SIGTSTP', stop);
     // This call returns when the process goes on.
-    process.kill(process.pid, 'SIGSTOP');
+    process.kill(process.pid, 'SIGTSTP');
+    process.on('SIGTSTP', stop);
     after(performance.now() - from);
   };
   process.on('SIGTSTP', stop);

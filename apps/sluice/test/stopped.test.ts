@@ -103,6 +103,21 @@ describe.skipIf(pty === undefined)('Ctrl-Z', () => {
     expect(term.isSane()).toBe(true);
   });
 
+  test('does nothing where no shell could ever let the run go on', async () => {
+    const { folder } = project({ 'plan.json': steps(`echo $$ > pid; ${wait}`) });
+    const term = terminal(['run', 'plan.json'], { cwd: folder, columns: 80, rows: 24 });
+    await term.until(
+      'the step',
+      (screen) => /⠋|⠙|⠹|⠸/.test(screen) && existsSync(join(folder, 'pid')),
+    );
+    const from = term.bytes.length;
+    term.type(CTRL_Z);
+    await term.until('the tree again', () => /⠋|⠙|⠹|⠸/.test(term.bytes.slice(from + 2)));
+    writeFileSync(join(folder, 'go'), '');
+    expect(await term.ended).toEqual({ code: 0 });
+    expect(term.isSane()).toBe(true);
+  });
+
   test('a task in the process of the command stops wherever it is, with the cursor visible', async () => {
     const task = `import { execSync } from 'node:child_process';
 const slow = task({ name: 'slow', async run({ exec, log }) {

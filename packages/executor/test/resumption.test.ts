@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Plan, RunId, TaskDefinition, WorkflowName } from '@sluice/core/plan';
 import { planHash } from '@sluice/core/plan';
-import { createMemoryLibrary } from '@sluice/testing';
+import type { RunStore } from '@sluice/core/run';
+import { createMemoryLibrary, createMemoryRunStore } from '@sluice/testing';
 import { expect, it } from 'vitest';
-import { createEngine, createTaskRegistry } from '../src/index.ts';
+import { createEngine, createTaskRegistry, systemClock } from '../src/index.ts';
 import { type Machine, machine, plan, shell } from './support/machine.ts';
 
 const gate = {
@@ -32,6 +33,35 @@ it('goes on with the same plan, and says nothing', async () => {
   await next.resume(runId, 'ann');
   expect(await next.get(runId)).not.toHaveProperty('warnings');
   await next.close();
+});
+
+it('does not count an answer that could not be written; the next one does', async () => {
+  let isFull = false;
+  const kept = createMemoryRunStore({ clock: systemClock });
+  const runs: RunStore = {
+    ...kept,
+    async append(run, after, facts, follow) {
+      if (!isFull) return kept.append(run, after, facts, follow);
+      // As a store does it that has begun to write.
+      await follow?.(facts.map((fact, index) => ({ seq: after + index + 1, at: 0, ...fact })));
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    },
+  };
+  await using m = await machine({ ports: { runs } });
+  const { engine } = m;
+  const runId = 'r' as RunId;
+  await engine.start({ runId, plan: plan([gate]), inputs: {} });
+  await engine.outcome(runId);
+  const [open] = (await engine.get(runId)).gates;
+  const { step, reviewHash } = open!;
+  const decision = { decisionId: 'd1', accepted: true, by: 'ann', reviewHash };
+  isFull = true;
+  await expect(engine.answer(runId, step, decision)).rejects.toMatchObject({
+    code: 'STORAGE_FAILED',
+  });
+  isFull = false;
+  expect(await engine.answer(runId, step, decision)).toBe('recorded');
+  expect(await engine.outcome(runId)).toMatchObject({ status: 'completed' });
 });
 
 it('refuses a changed plan unless it is accepted; the run keeps its own, and says so', async () => {

@@ -130,10 +130,13 @@ export async function createDriver(
   ): Promise<void> => {
     if (facts.length === 0) return;
     const before = seq;
-    const following: Following = async (events) => {
-      for (const event of events) absorb(event);
-      return (await follow?.()) ?? [];
-    };
+    // What cannot be written has happened for this driver then: whoever gives `follow` fails with it.
+    const following: Following | undefined =
+      follow &&
+      (async (events) => {
+        for (const event of events) absorb(event);
+        return follow();
+      });
     const events = await ports.runs.append(run, seq, facts, following).catch((error: unknown) => {
       throw unwritten(run, error);
     });
