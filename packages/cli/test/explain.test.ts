@@ -112,3 +112,21 @@ test('a long condition stays in its column', async () => {
        github.ref_name = "main"
 `);
 });
+
+test('of what must all be true, what is not is named, and all of it is shown', async () => {
+  const when =
+    "!failure() && github.ref_name == 'main' && github.event_name == 'a-rather-long-one'";
+  const plan = {
+    irVersion: 1,
+    name: 'long',
+    steps: [{ id: 'x', when, run: { kind: 'shell', command: 'true' } }],
+  };
+  const made = session({ 'plan.json': plan });
+  const note = `\`github.event_name == 'a-rather-long-one'\` is false: github.event_name is "workflow_dispatch"`;
+  const dry = await made.sluice(['run', 'plan.json', '--dry-run']);
+  expect(dry.stdout).toContain(`
+- x  skipped: \`github.event_name == 'a-rather-long-one'\` is false:
+     github.event_name is "workflow_dispatch"
+`);
+  expect((await made.sluice(['run', 'plan.json'])).stderr).toContain(`- x skipped: ${note}\n`);
+});

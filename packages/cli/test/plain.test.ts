@@ -169,6 +169,6 @@ test('a retry, a gate, a cancellation: who and when', () => {
 ✗ a timed out 200ms
 ? ok waits for role:editor or ada
 Cancelling (you, SIGINT); clean-up steps still run. Interrupt again to stop at once.
-■ b[x=1] cancelled (fail-fast)
+■ b[x=1] cancelled: another step failed
 `);
 });

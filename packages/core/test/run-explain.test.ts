@@ -124,3 +124,14 @@ test('steps of nested workflows and of iterations are explained with what they c
     '  ask unknown: depends on `item`',
   ]);
 });
+
+test('of a conjunction that is false, the first part that is', () => {
+  const steps = [
+    step('publish', [], { when: "!failure() && inputs.a == '1' && (inputs.b == '1' && inputs.a)" }),
+    step('either', [], { when: "inputs.b == '1' || inputs.b == '2'" }),
+    step('late', ['publish'], { when: "always() && inputs.b == '1'" }),
+  ];
+  const explained = explainPlan(plan(steps), { inputs: { a: '1', b: '0' } });
+  const b = { condition: "inputs.b == '1'", facts: [{ expression: 'inputs.b', value: '0' }] };
+  expect(explained.map(({ failing }) => failing)).toEqual([b, undefined, b]);
+});

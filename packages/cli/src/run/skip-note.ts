@@ -1,5 +1,5 @@
 /** Why a step was skipped, in words, with the values of its condition. @module */
-import type { SkipReason } from '@sluice/core/run';
+import type { SkipReason, StepExplanation } from '@sluice/core/run';
 import type { ExplainedStep } from '../explain/explained-step.ts';
 
 /** The note beside a skipped step: `inputs.publish is false`. */
@@ -11,7 +11,7 @@ export function skipNote(
   if (reason !== 'condition' && reason !== undefined) return skipWords(reason);
   const found = explanationOf(step, steps);
   if (found?.condition === undefined) return skipWords(reason);
-  return conditionNote(found.condition, found.facts ?? []);
+  return conditionNote(found);
 }
 
 /** The explanation of the step that a key of a run stands for: `deploy/stages[eu]/notify@2`. */
@@ -25,11 +25,11 @@ function explanationOf(
   return at?.found;
 }
 
-/** `inputs.publish is false`, or the condition with the values in it. */
+/** `inputs.publish is false`, or the condition, or the part of it that is false, with the values in it. */
 export function conditionNote(
-  condition: string,
-  facts: readonly { expression: string; value: unknown }[],
+  found: Pick<StepExplanation, 'condition' | 'facts' | 'failing'>,
 ): string {
+  const { condition = '', facts = [] } = found.failing ?? found;
   const known = facts.filter((fact) => fact.value !== undefined);
   const only = known[0];
   if (known.length === 1 && only?.expression === condition)

@@ -6,6 +6,14 @@ import type { Style } from '../text/style.ts';
 import { stepName } from './step-name.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
 
+type Cancelled = Extract<RunEvent, { readonly type: 'step-cancelled' }>;
+/** What the whole run was told is said once, in its own line. */
+const WHY_CANCELLED: Readonly<Record<Cancelled['reason'], string>> = {
+  'run-cancelled': '',
+  'fail-fast': 'another step failed',
+  superseded: 'a newer run took its place',
+};
+
 /** What the lines need beside the events. */
 export interface EventLineOptions {
   readonly style: Style;
@@ -64,8 +72,12 @@ export function createEventLines(
       case 'attempt-lost':
         return row('retrying', event.step, ' lost its worker, begins again');
       case 'step-cancelled': {
-        const why = event.reason === 'run-cancelled' ? '' : ` (${event.reason})`;
-        return row('cancelled', event.step, ` cancelled${why}${took(event)}`);
+        return row(
+          'cancelled',
+          event.step,
+          ` cancelled${took(event)}`,
+          WHY_CANCELLED[event.reason],
+        );
       }
       case 'step-skipped':
         return row('skipped', event.step, ' skipped', options.skipNote(event.step, event.reason));

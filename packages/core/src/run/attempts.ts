@@ -90,13 +90,19 @@ export function loseAttempt(data: RunData, event: EventOf<'attempt-lost'>): void
   return touch(data, node);
 }
 
+const CANCELLED_BECAUSE: Readonly<Record<EventOf<'step-cancelled'>['reason'], string>> = {
+  'run-cancelled': 'the run was',
+  'fail-fast': 'another step failed',
+  superseded: 'a newer run took its place',
+};
+
 /** It was stopped, or will never begin. */
 export function cancelAttempt(data: RunData, event: EventOf<'step-cancelled'>): void {
   const node = nodeOf(data, event.step);
   if (!concerns(event, node)) return;
   node.error = {
     code: event.reason === 'superseded' ? 'CONCURRENCY_SUPERSEDED' : 'STEP_CANCELLED',
-    message: `The step \`${node.key}\` was cancelled (${event.reason}).`,
+    message: `The step \`${node.key}\` was cancelled: ${CANCELLED_BECAUSE[event.reason]}.`,
   };
   return settle(data, node, 'cancelled', event.at);
 }

@@ -32,6 +32,8 @@ export interface StepExplanation {
   readonly condition?: string;
   /** Each path of the condition with its value; undefined is not known yet. */
   readonly facts?: readonly { readonly expression: string; readonly value: Json | undefined }[];
+  /** The part of a skipped step's condition that is false, where the condition asks for several things at once. */
+  readonly failing?: Pick<StepExplanation, 'condition' | 'facts'>;
   /** The steps of a nested workflow, or of one turn of an iteration, unless the step is skipped. */
   readonly steps?: readonly StepExplanation[];
 }
@@ -228,7 +230,9 @@ function explainStep(
       const found = explainCondition(condition, { values: facts.values, status });
       const more = { condition, facts: found.facts };
       if (!found.result) {
-        return { step: id, verdict: 'skipped', reason: 'its condition is false', ...more };
+        const failing = failingPart(node, { values: facts.values, status });
+        const why = { reason: 'its condition is false', ...more, ...(failing && { failing }) };
+        return { step: id, verdict: 'skipped', ...why };
       }
       if (unknown === undefined || aware)
         return { ...runs(step, 'its condition is true'), ...more };
@@ -239,6 +243,27 @@ function explainStep(
   }
   if (unknown !== undefined) return open(`depends on \`${unknown}\``);
   return runs(step, needs.length === 0 ? 'it needs nothing' : 'its needs run');
+}
+
+/** The first of the things that must all be true and is not; undefined when the condition is one thing. */
+function failingPart(node: ExprNode, scope: EvaluationScope): StepExplanation['failing'] {
+  if (node.op !== '&&') return undefined;
+  for (const part of partsOf(node)) {
+    // On its own a part would ask for `success()`, too.
+    const status = { ...scope.status, ...(!usesStatusFunction(part) && { success: true }) };
+    const { result, facts } = explainCondition(part, { ...scope, status } as EvaluationScope);
+    if (!result) return { condition: printExpression(part), facts };
+  }
+  return undefined;
+}
+
+/** In the order of the text. A list instead of recursion, because chains are long. */
+function* partsOf(node: ExprNode): Generator<ExprNode> {
+  const open = [node];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at.op === '&&') open.push(at.right, at.left);
+    else yield at;
+  }
 }
 
 function runs(step: PlanStep, reason: string): StepExplanation {
