@@ -21,12 +21,16 @@ const BUSY = 5;
  */
 const KEEP_OPEN_MS = process.platform === 'win32' ? 0 : 100;
 
+/** How many locks may be open with nobody to need them: each takes a file of the process and memory. */
+const KEEP_OPEN = 16;
+
 const queues = new Map<string, Promise<unknown>>();
 const connections = new Map<string, Connection>();
 
 /**
  * Does something while nobody else holds the lock, in this process or another. The file is made where it is missing and
- * must never be removed: another process may be waiting on it. Throws `STORAGE_FAILED` after half a minute of waiting.
+ * must never be removed: another process may be waiting on it. Nor may this process open it in another way: whatever
+ * closes it takes the lock away. Throws `STORAGE_FAILED` after half a minute of waiting.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const file = resolve(path);
@@ -101,7 +105,8 @@ function take(file: string, connection: Connection): boolean {
 function giveBack(file: string, connection: Connection): void {
   connection.database.exec('ROLLBACK');
   connection.held = false;
-  if (connection.outdated || KEEP_OPEN_MS === 0) disconnect(file, connection);
+  const isNeedless = connection.outdated || KEEP_OPEN_MS === 0 || connections.size > KEEP_OPEN;
+  if (isNeedless) disconnect(file, connection);
   else connection.idle.refresh();
 }
 

@@ -1,5 +1,5 @@
 /** The history of a workspace under many processes at once, under kills at every point, and cut off anywhere. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import type { RunEvent } from '@sluice/core/run';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { createWorkspace } from '../src/index.ts';
+import { createHistory } from '../src/workspace/history.ts';
 import type { Appended, AppendTask } from './processes/appender.ts';
 import { folderIn, test as onDisk } from './temporary.ts';
 
@@ -220,6 +221,32 @@ test('a history that was cut off anywhere in its last line is as it was before t
     expect(await workspace.run.append(RUN, length + 1, paused)).toHaveLength(1);
     expect(lines(home, 1)).toHaveLength(length + 2);
   }
+});
+
+test('a workspace that is made ready where it is already takes nobody’s lock away', async ({
+  folder,
+}) => {
+  const history = createHistory(folder);
+  await history.prepare();
+  const script =
+    "const { DatabaseSync } = require('node:sqlite'); new DatabaseSync('lock').exec('BEGIN IMMEDIATE')";
+  const another = () =>
+    spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' }).stderr;
+  await history.change(async () => {
+    await createHistory(folder).prepare();
+    expect(another()).toContain('database is locked');
+  });
+});
+
+test('an edition of any size can be read', async ({ folder }) => {
+  const home = await begun(folder);
+  const [first] = lines(home, 1);
+  const more = Array.from({ length: 200_000 }, (_, at) => ({ seq: at + 2, at: 0, type: 'paused' }));
+  const edition = JSON.stringify({ run: RUN, events: [first, ...more] });
+  writeFileSync(join(home, '_history', '2.jsonl'), `${edition}\n`);
+  await using next = await start(home, 'next');
+  expect(await next.ask({ op: 'append', count: 1 })).toEqual({ code: 'OK' });
+  expect(next.said).toEqual([{ edition: 2, seq: 200_002, step: 'next-0' }]);
 });
 
 test('a history that is damaged is told with its line', async ({ folder }) => {

@@ -51,7 +51,8 @@ export function readOn(before: HistoryFile, tail: Buffer, path: string): History
     if (!follows) throw damaged(path, `does not go on in line ${line} where it was.`, { line });
     if (run === '') run = entry.run;
     if (entry.run !== run) throw damaged(path, `tells of another run in line ${line}.`, { line });
-    events.push(...entry.events);
+    // Not by `push(...)`: an edition begins with one line of all its events, and a call takes only so many arguments.
+    for (const event of entry.events) events.push(event);
   };
   let at = 0;
   for (let end = tail.indexOf(NEWLINE); end >= 0; end = tail.indexOf(NEWLINE, at)) {

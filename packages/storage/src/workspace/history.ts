@@ -131,8 +131,13 @@ export function createHistory(folder: string): History {
     },
     async prepare() {
       await makePrivateFolder(folder);
-      // SQLite would let others look at it.
-      await writeFile(lock, '', { flag: 'a', mode: PRIVATE_FILE });
+      try {
+        // SQLite would let others look at it.
+        await writeFile(lock, '', { flag: 'wx', mode: PRIVATE_FILE });
+      } catch (error) {
+        // To open and close it would take the lock away from whoever holds it in this process.
+        if (!hasCode(error, 'EEXIST')) throw error;
+      }
     },
     async read() {
       const found = await look();
