@@ -210,6 +210,7 @@ The run failed at \`breaks\`.`);
     expect(await term.ended).toEqual({ code: 130 });
     expect(term.isSane()).toBe(true);
     expect(count(term.everything(), HEAD)).toBe(0);
+    expect(term.everything()).toContain('Stopped at once. Start anew: sluice run plan.json');
     expect(term.cursor.column).toBe(0);
   });
 

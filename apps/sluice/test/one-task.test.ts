@@ -66,3 +66,22 @@ test('one that never ends, and does not listen, is given up, and the command end
   expect(ended).toMatchObject({ code: 130, stdout: '' });
   expect(ended.stderr).toContain('The run was cancelled (SIGINT). Start anew: sluice waits\n');
 });
+
+test('what it throws is said whole, also below a log', async () => {
+  const made = project({
+    'sluice.ts': appFile(
+      `const breaks = task({ name: 'breaks', run({ log }) { log.info('begins'); throw new Error('one\\ntwo'); } });
+const lists = task({ name: 'lists', run: async ({ exec }) => void (await exec('sh', ['-c', 'echo three >&2; exit 4'])) });`,
+      'breaks, lists',
+    ),
+  });
+  const breaks = await made.sluice(['breaks']);
+  expect(breaks.stderr).toContain(
+    'Log of breaks\n  begins\n\n1 failure\n  ✗ breaks: one\n    two [TASK_FAILED]\n',
+  );
+  // What a command wrote stands in the log, and nowhere again.
+  const lists = await made.sluice(['lists']);
+  expect(lists.stderr).toContain(
+    'Log of lists\n  three\n\n1 failure\n  ✗ lists: `sh` ended with exit code 4. [EXEC_FAILED]\n',
+  );
+});

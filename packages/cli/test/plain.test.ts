@@ -72,7 +72,8 @@ function show(
 
 const ending = `
 1 failure
-  ✗ test[os=mac os]: It broke. [TASK_FAILED]
+  ✗ test[os=mac os]: It broke.
+    in two lines [TASK_FAILED]
     at tasks.ts:7:9
     hint: Mend it.
 

@@ -95,6 +95,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   const stopListening = io.onInterrupt((signal) => {
     if (interrupted !== undefined) {
       reporter.abandon?.();
+      if (!flags.json) io.stderr.write(`Stopped at once. ${run.again}\n`);
       io.exit(signal === 'SIGINT' ? 130 : 143);
     } else {
       interrupted = signal;

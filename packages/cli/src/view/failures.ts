@@ -23,15 +23,16 @@ export function printFailure(
     readonly columns: number;
     /** The folder that places are shown from. */
     readonly cwd: string;
-    /** Only the first line of the message: the log above says the rest. */
-    readonly brief: boolean;
+    /** Whether the log stands above: it ends with what the message of a command goes on with. */
+    readonly hasLog: boolean;
   },
 ): readonly string[] {
   const { style, columns, cwd } = options;
   const { error } = step;
   const symbol = style.red(statusSymbol('failure', 0, style));
   if (error === undefined) return [`  ${symbol} ${stepName(step.step)}`];
-  const message = options.brief ? error.message.split('\n', 1)[0] : error.message;
+  const isInLog = options.hasLog && error.code === 'EXEC_FAILED';
+  const message = isInLog ? error.message.split('\n', 1)[0] : error.message;
   const place = failurePlace(error.traceback, cwd);
   return [
     ...hangText(`  ${symbol} `, `${stepName(step.step)}: ${message} [${error.code}]`, columns),

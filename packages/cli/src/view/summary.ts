@@ -31,7 +31,7 @@ export function printSummary(view: RunView, options: SummaryOptions): readonly s
     lines.push('', style.bold(style.red(words)));
   }
   for (const { step, log } of failed) {
-    lines.push(...printFailure(step, { ...options, brief: log.length > 0 }));
+    lines.push(...printFailure(step, { ...options, hasLog: log.length > 0 }));
   }
   lines.push('', countLine(view, style));
   return lines;
