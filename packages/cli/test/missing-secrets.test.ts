@@ -162,6 +162,15 @@ test.each<[string, object, number, string]>([
     1,
     'first',
   ],
+  [
+    'a step after a matrix without legs',
+    {
+      legs: { command: 'true', matrix: { axes: [['os', ['a']]], exclude: [{ os: 'a' }] } },
+      use: uses('TOKEN', { needs: ['legs'] }),
+    },
+    0,
+    'first',
+  ],
   ['a tolerated step', { use: uses('TOKEN', { continueOnError: true }) }, 0, 'first'],
 ])('%s may do without: the run begins', async (_, steps, code, did) => {
   const ended = await ran({

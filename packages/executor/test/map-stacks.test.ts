@@ -32,6 +32,20 @@ test('a stack names the file that a module was made from, and its head stays', (
   expect(first).toBe('    at trace (/src/real.ts:6:1)');
 });
 
+// Older Nodes have no function there.
+test.each(['', 'delete Error.prepareStackTrace;'])(
+  'an error that prints itself by its stack has one (%s)',
+  (before) => {
+    const made = `class Odd extends Error { toString() { return 'odd ' + this.stack; } }
+export const trace = () => {
+  const bare = Object.create(null);
+  Error.captureStackTrace(bare);
+  return new Odd('a').stack + bare.stack;
+};`;
+    expect(printed({ 'made.mjs': made }, before)).toMatch(/^Error: a\n/);
+  },
+);
+
 test.each([
   ['no map', {}],
   ['a map that is none', { 'made.mjs.map': '{' }],

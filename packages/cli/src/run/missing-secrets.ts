@@ -48,9 +48,10 @@ function collect(
   loaded: LoadedApp | undefined,
   needed: Map<string, string[]>,
 ): void {
-  const open = behindOptionalGates(steps.map(({ step }) => step));
+  const open = mayBeLeftOut(steps.map(({ step }) => step));
   for (const { step, found, inner } of steps) {
-    if (found.verdict !== 'runs' || open.has(step.id) || !isSure(step)) continue;
+    const { continueOnError = false } = step;
+    if (found.verdict !== 'runs' || open.has(step.id) || continueOnError !== false) continue;
     const key = `${above}${step.id}`;
     for (const name of secretsOf(step, loaded))
       needed.set(name, [...(needed.get(name) ?? []), key]);
@@ -64,22 +65,24 @@ function secretsOf({ secrets, run }: PlanStep, loaded: LoadedApp | undefined): R
   return new Set([...(secrets ?? []), ...(task === undefined ? [] : secretNamesOf(task))]);
 }
 
-/** Whether a step that runs has a leg at least, and the run fails with it. */
-function isSure({ matrix, continueOnError = false }: PlanStep): boolean {
-  if (continueOnError !== false) return false;
-  if (matrix === undefined) return true;
-  const full = matrix.axes.every(([, values]) => typeof values !== 'string' && values.length > 0);
-  return full && matrix.exclude === undefined;
-}
-
-/** The steps that a gate may leave out without a failure. */
-function behindOptionalGates(steps: readonly PlanStep[]): ReadonlySet<string> {
+/** The steps that a gate or a matrix without legs may leave out without a failure, and those that need them. */
+function mayBeLeftOut(steps: readonly PlanStep[]): ReadonlySet<string> {
   const open = new Set(
-    steps.flatMap(({ id, run }) => (run.kind === 'gate' && run.onReject === 'skip' ? [id] : [])),
+    steps.flatMap(({ id, run, matrix }) => {
+      const isPassed = run.kind === 'gate' && run.onReject === 'skip';
+      return isPassed || !hasLegs(matrix) ? [id] : [];
+    }),
   );
   for (let before = -1; before < open.size; ) {
     before = open.size;
     for (const { id, needs } of steps) if (needs?.some((need) => open.has(need))) open.add(id);
   }
   return open;
+}
+
+/** Whether a step has a leg at least, as far as that is known before the run. */
+function hasLegs(matrix: PlanStep['matrix']): boolean {
+  if (matrix === undefined) return true;
+  const full = matrix.axes.every(([, values]) => typeof values !== 'string' && values.length > 0);
+  return full && matrix.exclude === undefined;
 }

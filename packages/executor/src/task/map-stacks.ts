@@ -27,9 +27,10 @@ export function mapStacks(module: string): void {
   };
 }
 
-/** A stack as V8 prints it. */
+/** A stack as V8 prints it: its head is not what a `toString` of the error's own makes of it. */
 function printStack(error: Error, frames: readonly NodeJS.CallSite[]): string {
-  return [String(error), ...frames.map((frame) => `    at ${frame}`)].join('\n');
+  const head = Error.prototype.toString.call(error);
+  return [head, ...frames.map((frame) => `    at ${frame}`)].join('\n');
 }
 
 type MapLookup = (url: string) => SourceMap | undefined;
