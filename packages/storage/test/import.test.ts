@@ -68,6 +68,23 @@ describe('references', () => {
 });
 
 describe('commands', () => {
+  test('have no variables with dots: what leads nowhere is told', async () => {
+    const shell = (command: string): { [key: string]: Json } => ({
+      id: 'a',
+      type: 'shell',
+      params: { command },
+    });
+    expect(
+      await refused([source, shell('echo ${first.stderr} ${x[0]} ${x#a.b}')], {
+        edges: [{ from: 'first', to: 'a' }],
+      }),
+    ).toEqual([
+      [
+        '`a`: `${first.stderr}` is neither an input nor an output of a node.',
+        'nodes/1/params/command',
+      ],
+    ]);
+  });
   const command = async (text: string): Promise<unknown> => {
     const { plan } = await read([{ id: 'a', type: 'shell', params: { command: text } }], {
       inputs: who,

@@ -1,7 +1,7 @@
 /** One node of nodes-and-edges JSON, as what a step runs. What cannot be said in a plan is told. @module */
 import { basename, dirname } from 'node:path';
 import type { Json, JsonObject } from '@sluice/core/plan';
-import { type Names, rewriteCommand, rewriteText } from './references.ts';
+import { type Names, type Rewritten, rewriteCommand, rewriteText } from './references.ts';
 
 /** What converts the values of one node. */
 export interface NodeContext {
@@ -79,16 +79,7 @@ function createReader(params: Params, context: NodeContext): Reader {
 /** Rewrites every text of a value, and tells of references that lead nowhere. */
 export function rewriteJson(value: Json, key: string, context: NodeContext): Json {
   if (typeof value === 'string') {
-    const { text, unknown } = rewriteText(value, context.names);
-    for (const path of unknown) {
-      context.say(
-        'error',
-        key,
-        `\`\${${path}}\` is neither an input nor an output of a node.`,
-        'Correct the name, or write `$${…}` for the text itself.',
-      );
-    }
-    return text;
+    return told(rewriteText(value, context.names), key, context);
   }
   if (Array.isArray(value)) return value.map((each) => rewriteJson(each as Json, key, context));
   if (typeof value !== 'object' || value === null) return value;
@@ -97,9 +88,25 @@ export function rewriteJson(value: Json, key: string, context: NodeContext): Jso
   );
 }
 
+/** The text, when it was told which of its references lead nowhere. */
+function told({ text, unknown }: Rewritten, key: string, context: NodeContext): string {
+  for (const path of unknown) {
+    context.say(
+      'error',
+      key,
+      `\`\${${path}}\` is neither an input nor an output of a node.`,
+      'Correct the name, or write `$${…}` for the text itself.',
+    );
+  }
+  return text;
+}
+
 function shellNode(reader: Reader, context: NodeContext): NodeStep {
   const written = reader.raw('command');
-  let command = typeof written === 'string' ? rewriteCommand(written, context.names) : '';
+  let command =
+    typeof written === 'string'
+      ? told(rewriteCommand(written, context.names), 'command', context)
+      : '';
   if (typeof written !== 'string') context.say('error', 'command', 'The node has no `command`.');
   const stdin = reader.value('stdin');
   const env = { ...(reader.value('env') as JsonObject | undefined) };

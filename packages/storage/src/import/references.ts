@@ -36,9 +36,10 @@ export function rewriteText(text: string, names: Names): Rewritten {
 
 /**
  * Rewrites a command. The values of a plan never become source, so that a reference in single quotes steps out of them;
- * what is no name of the JSON is a variable of the shell, and stays.
+ * what is no name of the JSON is a variable of the shell, and stays. No shell has one with a dot: that leads nowhere.
  */
-export function rewriteCommand(command: string, names: Names): string {
+export function rewriteCommand(command: string, names: Names): Rewritten {
+  const unknown: string[] = [];
   let quote: '"' | "'" | undefined;
   let result = '';
   for (const part of split(command, names)) {
@@ -48,11 +49,14 @@ export function rewriteCommand(command: string, names: Names): string {
       continue;
     }
     const text = typeof part === 'string' ? part : part.written;
+    if (typeof part !== 'string' && DOTTED.test(part.path)) unknown.push(part.path);
     quote = quoteAfter(text, quote);
     result += escapeTemplate(text);
   }
-  return result;
+  return { text: result, unknown };
 }
+
+const DOTTED = /^[A-Za-z_][\w-]*\.[\w.[\]-]+$/;
 
 type Part =
   | string
