@@ -4,6 +4,10 @@ import { toErrorFacts } from '../src/task/error-facts.ts';
 
 const said = (error: unknown): string => toErrorFacts(error, 'TASK_FAILED').message;
 
+/** An error as some libraries make them. */
+const odd = (message: unknown) =>
+  Object.assign(new Error('', { cause: 'inner' }), { message }) as Error;
+
 test.each([
   ['a cause', new Error('outer', { cause: new Error('inner') }), 'outer: inner'],
   ['a text as a cause', new Error('outer', { cause: 'inner' }), 'outer: inner'],
@@ -20,6 +24,7 @@ test.each([
   ['several', new AggregateError([new Error('one'), new Error('two')], 'both'), 'both: one; two'],
   ['several without a word', new AggregateError([new Error('one'), new Error('one')]), 'one'],
   ['nothing at all', new Error(''), 'Error'],
+  ['a message that is no text', odd(5), '5: inner'],
   ['a cause that is no error', new Error('outer', { cause: { code: 7 } }), 'outer'],
 ])('%s', (_what, error, message) => expect(said(error)).toBe(message));
 
@@ -27,6 +32,9 @@ test('a circle of causes ends', () => {
   const error = new Error('round');
   error.cause = error;
   expect(said(error)).toBe('round');
+  const several = new AggregateError([new Error('one'), error], 'both');
+  several.errors.push(several);
+  expect(said(several)).toBe('both: one; round');
 });
 
 test('what `fetch` could not do is said, not only that it failed', async () => {

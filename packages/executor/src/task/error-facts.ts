@@ -23,17 +23,21 @@ export function toErrorFacts(error: unknown, code: ErrorFacts['code'] = 'INTERNA
 }
 
 const DEEPEST = 8;
+/** An error as somebody made it: nobody has to give it a text. */
+type Odd = { readonly [field in 'message' | 'cause' | 'errors']?: unknown };
 
 /** What an error says, then what lies under it as far as it has not said so: `fetch failed: connect ECONNREFUSED …`. */
-function withCauses(error: Error, depth = 1): string {
-  const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown };
-  const below = depth > DEEPEST ? [] : [...(Array.isArray(errors) ? errors : []), cause];
+function withCauses(error: Error, around: readonly unknown[] = []): string {
+  const { message, cause, errors } = error as Odd;
+  const own = String(message);
+  const path = [...around, error];
+  const below = path.length > DEEPEST ? [] : [...(Array.isArray(errors) ? errors : []), cause];
   const texts = below
-    .map((each) => (each instanceof Error ? withCauses(each, depth + 1) : each))
+    .filter((each) => !path.includes(each))
+    .map((each) => (each instanceof Error ? withCauses(each, path) : each))
     .filter((each): each is string => typeof each === 'string' && each !== '');
-  const under = [...new Set(texts)].filter((each) => !error.message.includes(each)).join('; ');
-  const own = error.message === '' && under === '' ? error.name : error.message;
-  return [own, under].filter((each) => each !== '').join(': ');
+  const under = [...new Set(texts)].filter((each) => !own.includes(each)).join('; ');
+  return [own, under].filter((each) => each !== '').join(': ') || error.name;
 }
 
 /** Facts as an error again. */
