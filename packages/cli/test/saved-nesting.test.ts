@@ -236,3 +236,13 @@ test('the graph of a workflow whose parts are missing is drawn, and what is miss
   expect(ended.stdout).toContain('part');
   expect(ended.stderr).toContain('nowhere.json');
 });
+
+test('what is wrong with what a file nests has that file as its place, whoever finds it', async () => {
+  const made = session({ 'top.json': around('top', { name: 'nobody' }) });
+  const place = '\n  at top.json /steps/0/run\n';
+  for (const [command, ...inputs] of [['validate'], ['run', 'text=hi'], ['plan', '--text=hi']]) {
+    const { code, stderr } = await made.sluice([command!, 'top.json', ...inputs]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(place);
+  }
+});

@@ -11,7 +11,7 @@ import { Problems } from '../problem.ts';
 import { localEvent } from '../run/event-facts.ts';
 import { eventInputs } from '../run/event-inputs.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { errorsOf, examinePlan, workflowArgument } from './workflow-argument.ts';
+import { errorsOf, examinePlan, inFile, workflowArgument } from './workflow-argument.ts';
 
 /** Explains a workflow as text, or prints its canonical form with `--format json`. */
 export async function planCommand(rest: readonly string[], context: CliContext): Promise<number> {
@@ -25,7 +25,7 @@ export async function planCommand(rest: readonly string[], context: CliContext):
     });
   }
   const workflow = await workflowArgument(name, context);
-  const { plan, kind, project, folder } = workflow;
+  const { plan, kind, project, folder, file } = workflow;
   const { io } = context;
   if (format === 'json') {
     const errors = await errorsOf(workflow, context);
@@ -40,7 +40,7 @@ export async function planCommand(rest: readonly string[], context: CliContext):
   const { event, inputs, warnings } = eventInputs(plan, facts, given);
   const library = libraryFor(project.loaded, context);
   const { findings, nested } = await examinePlan(plan, folder, project.loaded, library);
-  const found = [...findings, ...warnings];
+  const found = [...findings.map(inFile(file)), ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (found.length > 0)
     io.stderr.write(printProblems(found, { cwd: io.cwd, style: context.style }));

@@ -27,7 +27,7 @@ import { printProblems } from '../text/problem-text.ts';
 import { isWatching, watchRuns } from '../watch/watch-runs.ts';
 import { assertMode, assertNoInputs } from '../workspace/mode.ts';
 import { commandHelp } from './command-help.ts';
-import { examinePlan, folderOf, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, folderOf, inFile, workflowArgument } from './workflow-argument.ts';
 
 /** `sluice NAME`: the inputs are flags, and win over global flags of the same name. */
 export async function appCommand(
@@ -94,7 +94,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
       hint: 'sluice run plan.json key=value',
     });
   }
-  const { plan, kind, project, folder } = await workflowArgument(argument, context);
+  const { plan, kind, project, folder, file } = await workflowArgument(argument, context);
   const { flags } = context;
   await assertFlags(plan, context);
   if (flags.watch && argument === '-') {
@@ -110,7 +110,7 @@ export async function runCommand(rest: readonly string[], context: CliContext): 
     flags.step === undefined
       ? readRunInputs(words, specsOn(event, inputSpecs(plan)), argument)
       : {};
-  const origin = { kind, project, folder, words: ['run', argument] };
+  const origin = { kind, project, folder, file, words: ['run', argument] };
   const code = await start(plan, eventInputs(plan, event, inputs), origin, context);
   if (argument === '-' && code === 0) {
     const { offerToSave } = await import('../library/offer-to-save.ts');
@@ -139,6 +139,8 @@ interface Origin {
   readonly project: Project;
   /** What it nests by path is relative to this. */
   readonly folder: string;
+  /** The file it was read from; undefined for a command of the project and for what is saved. */
+  readonly file?: string | undefined;
   /** The words of the command line that name it. */
   readonly words: readonly string[];
 }
@@ -146,14 +148,14 @@ interface Origin {
 async function start(
   plan: Plan,
   { event, inputs, warnings }: EventInputs,
-  { kind, project, folder, words }: Origin,
+  { kind, project, folder, file, words }: Origin,
   context: CliContext,
 ): Promise<number> {
   if (isWatching(context)) return watchRuns(folder, context);
   const { io, flags } = context;
   const library = libraryFor(project.loaded, context);
   const { findings, nested } = await examinePlan(plan, folder, project.loaded, library);
-  const found = [...findings, ...warnings];
+  const found: readonly Problem[] = [...findings.map(inFile(file)), ...warnings];
   if (found.some((each) => each.severity === 'error')) throw new Problems(...found);
   if (!flags.json) warn(found, context);
   const byHand = flags.setup || flags.step !== undefined;

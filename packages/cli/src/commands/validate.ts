@@ -4,7 +4,7 @@ import { libraryFor } from '../library/vendored.ts';
 import { type Problem, Problems } from '../problem.ts';
 import { openProject } from '../project/open.ts';
 import { printProblems } from '../text/problem-text.ts';
-import { examinePlan, folderOf, workflowArgument } from './workflow-argument.ts';
+import { examinePlan, folderOf, inFile, workflowArgument } from './workflow-argument.ts';
 
 /** Checks one workflow, or all of the project. Exit code 2 when there is an error. */
 export async function validateCommand(
@@ -26,9 +26,7 @@ export async function validateCommand(
     what = `\`${plan.name}\``;
     const library = libraryFor(project.loaded, context);
     const { findings } = await examinePlan(plan, folder, project.loaded, library);
-    for (const found of findings) {
-      problems.push(file === undefined ? found : { location: { file }, ...found });
-    }
+    problems.push(...findings.map(inFile(file)));
   } else {
     const project = await openProject(context);
     const { loaded, commands } = project;

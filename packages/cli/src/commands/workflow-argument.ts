@@ -154,7 +154,12 @@ export async function errorsOf(
   return findings
     .filter(({ severity }) => severity === 'error')
     .filter(({ code }) => code !== 'TASK_UNKNOWN' || project.loaded !== undefined)
-    .map((found) => (file === undefined ? found : { location: { file }, ...found }));
+    .map(inFile(file));
+}
+
+/** Gives a finding its file, where it has no place and the workflow was read from one. */
+export function inFile(file: string | undefined): (found: Diagnostic) => Problem {
+  return (found) => (file === undefined ? found : { location: { file }, ...found });
 }
 
 /** Without a project there are no tasks; that is no reason not to look at a plan that uses some. */
