@@ -1,5 +1,6 @@
 /** What shell and script steps share: a process, its output, and the files through which it talks back. @module */
 import { checkValue, type Json, type JsonSchema, WorkflowError } from '@sluice/core/plan';
+import { howEnded } from '../process/how-ended.ts';
 import type { ChannelRequest, OutputLine } from '../process/spawner.ts';
 import type { AttemptJob, AttemptResult } from './attempt-job.ts';
 import { type CommandFiles, createCommandFiles } from './command-files.ts';
@@ -118,9 +119,8 @@ function createOutputKeeper(): OutputKeeper {
 }
 
 function failed(exitCode: number, signal: string | undefined, last: string): WorkflowError {
-  const how = signal === undefined ? `with exit code ${exitCode}` : `by ${signal}`;
   return new WorkflowError(
     'EXEC_FAILED',
-    `The command ended ${how}.${last === '' ? '' : `\n${last}`}`,
+    `The command ended ${howEnded(exitCode, signal)}.${last === '' ? '' : `\n${last}`}`,
   );
 }

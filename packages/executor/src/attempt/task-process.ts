@@ -77,7 +77,12 @@ export async function runTaskProcess(
   throw new WorkflowError(
     'EXEC_FAILED',
     `The process of task \`${run.task}\` ${how} before the task was done.`,
-    { hint: 'A task returns or throws; it does not call `process.exit`.' },
+    {
+      hint:
+        ended.signal === undefined
+          ? 'A task returns or throws; it does not call `process.exit`.'
+          : 'Something killed it, or it ran out of memory.',
+    },
   );
 }
 

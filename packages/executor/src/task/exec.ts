@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { resolve as resolvePath } from 'node:path';
 import type { ExecOptions, ExecResult } from '@sluice/core';
 import { WorkflowError } from '@sluice/core/plan';
+import { howEnded } from '../process/how-ended.ts';
 import { notStarted } from '../process/not-started.ts';
 import { durationMs } from './duration.ts';
 
@@ -58,7 +59,7 @@ export function execIn(
         exitCode: code ?? 128,
       };
       if (code === 0) return resolve(result);
-      const how = killedBy === null ? `with exit code ${code}` : `by ${killedBy}`;
+      const how = howEnded(result.exitCode, killedBy);
       reject(
         Object.assign(
           new WorkflowError('EXEC_FAILED', `\`${file}\` ended ${how}.${lastLines(result)}`),
