@@ -14,13 +14,14 @@ const count = (lines: readonly string[], pattern: RegExp): number =>
 /** What the shell prompts with. */
 const PROMPT = '@ ';
 
-/** A command in a shell of a terminal, as somebody types it. */
-function shell(cwd: string, ...args: string[]): Terminal {
+/** A line in a shell of a terminal, as somebody types it; `"$@"` in it is the command. */
+function typed(line: string, cwd: string, args: readonly string[]): Terminal {
   const env = { PS1: PROMPT, HISTFILE: '', BASH_SILENCE_DEPRECATION_WARNING: '1' };
   const term = terminal(args, { cwd, columns: 80, rows: 24, shell: true, env });
-  term.type('"$@"\n');
+  term.type(`${line}\n`);
   return term;
 }
+const shell = (cwd: string, ...args: string[]): Terminal => typed('"$@"', cwd, args);
 const isStopped = (screen: string): boolean => /Stopped/.test(screen) && screen.endsWith(PROMPT);
 
 const steps = (command: string): string =>
@@ -62,6 +63,18 @@ describe.skipIf(pty === undefined)('Ctrl-Z', () => {
     term.type('echo "code $?"; exit\n');
     await term.ended;
     expect(term.everything().join('\n')).toContain('\ncode 0\n');
+  });
+
+  test('stops the steps of a run whose lines go through a pipe, too', async () => {
+    const { folder } = project({ 'plan.json': steps(`echo $$ > pid; echo begun; ${wait}`) });
+    const term = typed('"$@" 2>&1 | cat', folder, ['run', 'plan.json']);
+    await term.until('the step', (screen) => screen.includes('long | begun'));
+    term.type(CTRL_Z);
+    await term.until('the prompt', isStopped);
+    expect(stateOf(readFileSync(join(folder, 'pid'), 'utf8'))).toBe('T');
+    writeFileSync(join(folder, 'go'), '');
+    term.type('fg\n');
+    await term.until('the end', (screen) => /2 succeeded/.test(screen) && screen.endsWith(PROMPT));
   });
 
   test('a run that has been stopped twice can still be cancelled', async () => {

@@ -165,8 +165,10 @@ function hearStops(
   reporter: Reporter,
   { onStop, stderr }: CliContext['io'],
 ): () => void {
-  if (onStop === undefined || stderr.isTTY !== true) return () => undefined;
-  if (stoppable === undefined) return onStop({ after: () => reporter.leave?.() });
+  if (onStop === undefined) return () => undefined;
+  if (stoppable === undefined) {
+    return stderr.isTTY === true ? onStop({ after: () => reporter.leave?.() }) : () => undefined;
+  }
   return onStop({
     before() {
       reporter.suspend?.();
