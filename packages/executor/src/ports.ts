@@ -1,5 +1,5 @@
 /** What the engine needs from the outside. @module */
-import type { StepKinds } from '@sluice/core/plan';
+import { nearest, type StepKinds, WorkflowError } from '@sluice/core/plan';
 import type {
   ArtifactStore,
   BlobStore,
@@ -32,4 +32,40 @@ export interface Ports {
   readonly prompts: PromptSource;
   /** Runners for further kinds of step. */
   readonly runners?: readonly { [K in keyof StepKinds]: StepRunner<K> }[keyof StepKinds][];
+}
+
+type Needed = { [K in keyof Ports]-?: undefined extends Ports[K] ? never : K }[keyof Ports];
+
+const NEEDED: Readonly<Record<Needed, true>> = {
+  runs: true,
+  artifacts: true,
+  blobs: true,
+  secrets: true,
+  logs: true,
+  clock: true,
+  spawner: true,
+  tasks: true,
+  prompts: true,
+};
+
+/** Checks what the compiler would have checked of a host. @throws DEFINITION_INVALID */
+export function assertPorts(ports: Ports): void {
+  const given = Object.keys(ports).filter((name) => ports[name as keyof Ports] !== undefined);
+  const missing = Object.keys(NEEDED).filter((name) => !given.includes(name));
+  const [first] = missing;
+  if (first === undefined) return;
+  const near = nearest(
+    first,
+    given.filter((name) => !Object.hasOwn(NEEDED, name)),
+  );
+  throw new WorkflowError(
+    'DEFINITION_INVALID',
+    `The engine lacks ${missing.map((name) => `\`${name}\``).join(', ')}.`,
+    {
+      hint:
+        near === undefined
+          ? 'Give it to `createEngine`; `@sluice/storage` and `@sluice/testing` have one of each.'
+          : `Did you mean \`${first}\` by \`${near}\`?`,
+    },
+  );
 }

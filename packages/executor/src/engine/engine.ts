@@ -13,7 +13,7 @@ import {
   type StartRequest,
   view,
 } from '@sluice/core/run';
-import type { Ports } from '../ports.ts';
+import { assertPorts, type Ports } from '../ports.ts';
 import { uniqueId } from '../unique-id.ts';
 import { createConcurrencyGroups } from './concurrency.ts';
 import { createDriver, type Driver, type DriverSurroundings } from './driver.ts';
@@ -27,8 +27,12 @@ import { reusedFacts } from './reuse.ts';
 import { startFact } from './start-fact.ts';
 import { createWorkshop } from './workshop.ts';
 
-/** An engine over the given ports. Close it: processes, timers and the orphan guard end with it. */
+/**
+ * An engine over the given ports. Close it: processes, timers and the orphan guard end with it.
+ * @throws DEFINITION_INVALID where a port is missing.
+ */
 export function createEngine(ports: Ports, options: EngineOptions = {}): Engine {
+  assertPorts(ports);
   const listeners = createListeners();
   const drivers = new Map<RunId, Promise<Driver>>();
   const shop = createWorkshop(ports, options);
