@@ -50,13 +50,13 @@ const NEEDED: Readonly<Record<Needed, true>> = {
 
 /** Checks what the compiler would have checked of a host. @throws DEFINITION_INVALID */
 export function assertPorts(ports: Ports): void {
-  const given = Object.keys(ports).filter((name) => ports[name as keyof Ports] !== undefined);
-  const missing = Object.keys(NEEDED).filter((name) => !given.includes(name));
+  // A host may be a class, whose ports are not its own keys.
+  const missing = Object.keys(NEEDED).filter((name) => ports[name as Needed] === undefined);
   const [first] = missing;
   if (first === undefined) return;
   const near = nearest(
     first,
-    given.filter((name) => !Object.hasOwn(NEEDED, name)),
+    Object.keys(ports).filter((name) => !Object.hasOwn(NEEDED, name)),
   );
   throw new WorkflowError(
     'DEFINITION_INVALID',

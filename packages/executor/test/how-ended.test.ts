@@ -7,6 +7,8 @@ test.each([
   // The shell ends, and says how its command did.
   ["bash -c 'kill -KILL $$'; exit $?", 'with exit code 137 (SIGKILL)'],
   ['set -o pipefail; yes | head -n 1 >/dev/null', 'with exit code 141 (SIGPIPE)'],
+  // What `abort` of C and Node without memory end with; it has a second name.
+  ["ulimit -c 0; bash -c 'kill -ABRT $$'; exit $?", 'with exit code 134 (SIGABRT)'],
   ['kill -TERM $$', 'by SIGTERM'],
   ['exit 255', 'with exit code 255'],
 ])('%s', (command, words) => {

@@ -10,6 +10,16 @@ const some = {
   tasks: createTaskRegistry({ tasks: [] }),
 };
 
+test('a host may be a class', async () => {
+  const { runs, ...others } = { ...some, artifacts: {}, secrets: {}, logs: {}, prompts: {} };
+  class Host {
+    get runs() {
+      return runs;
+    }
+  }
+  await createEngine(Object.assign(new Host(), others) as never).close();
+});
+
 test.each([
   [
     some,

@@ -1,7 +1,12 @@
 /** How a process ended, in words. @module */
 import { constants } from 'node:os';
 
-const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Some have two names, of which the first is what people know: SIGABRT, and not SIGIOT. */
+const SIGNALS = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 /**
  * `with exit code 3`, or `by SIGKILL`. A shell whose command was ended by a signal ends with 128 and its number (POSIX,
