@@ -3,7 +3,7 @@
  * file that stays empty. Node itself offers none.
  * @module
  */
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -80,6 +80,13 @@ interface Connection {
 async function connect(file: string): Promise<Connection> {
   const { DatabaseSync } = loadSqlite();
   const database = await opened(file, () => new DatabaseSync(file));
+  try {
+    // Where it may only be read, SQLite reads without a word, and readers do not keep each other out.
+    accessSync(file, constants.W_OK);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const idle = setTimeout(() => {
     if (!connection.held) disconnect(file, connection);
   }, KEEP_OPEN_MS).unref();

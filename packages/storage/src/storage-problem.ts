@@ -12,12 +12,17 @@ const REASONS: Readonly<Record<string, readonly [fact: string, hint: string]>> =
   ENOTDIR: ['a part of the path is not a folder', 'Choose another folder.'],
   EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`).'],
   EIO: ['the disk has failed', 'Check the disk.'],
+  NOTADB: [
+    'its lock, an empty file, holds something',
+    'Empty that file when nobody uses the folder.',
+  ],
 };
 /** SQLite, asked for a lock, says in numbers what the system says in names. */
 const SQLITE_REASONS: Readonly<Record<number, string>> = {
   8: 'EACCES',
   13: 'ENOSPC',
   14: 'EACCES',
+  26: 'NOTADB',
 };
 
 /** Does something on a disk. What the system refuses becomes `STORAGE_FAILED` with the path; other errors stay as they are. */

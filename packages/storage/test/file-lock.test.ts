@@ -1,8 +1,32 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workflowName } from '@sluice/core/plan';
 import { expect } from 'vitest';
-import { withFileLock } from '../src/index.ts';
+import { createFileLibrary, withFileLock } from '../src/index.ts';
 import { test } from './temporary.ts';
+
+test('a lock that holds something is no bug of ours', async ({ folder }) => {
+  const library = createFileLibrary(join(folder, 'workflows'));
+  mkdirSync(join(folder, 'workflows-past'));
+  writeFileSync(join(folder, 'workflows-past', 'lock'), 'something '.repeat(100));
+  const plan = {
+    irVersion: 1,
+    kind: 'flow',
+    name: 'one',
+    inputs: {},
+    outputs: {},
+    on: [],
+  } as const;
+  await expect(
+    library.save(workflowName('one'), {
+      ...plan,
+      steps: [{ id: 'a', run: { kind: 'shell', command: 'true' } }],
+    }),
+  ).rejects.toMatchObject({
+    code: 'STORAGE_FAILED',
+    message: expect.stringContaining('its lock, an empty file, holds something'),
+  });
+});
 
 const FILES = '/dev/fd';
 

@@ -296,6 +296,26 @@ describe('a disk that refuses', () => {
       if (isRoot) await rm(place, { recursive: true, force: true });
     }
   });
+
+  test('because its lock cannot be taken, although all else can be written', async () => {
+    const isRoot = process.getuid?.() === 0;
+    const place = await mkdtemp(join(tmpdir(), 'sluice-theirs-'));
+    const root = join(place, 'workflows');
+    try {
+      await createFileLibrary(root).save(one, planOf('old'));
+      const past = `${root}-past`;
+      for (const folder of [place, root, past]) await chmod(folder, 0o777);
+      await chmod(join(past, 'lock'), 0o444);
+      await using worker = await workers.start(root, isRoot ? { uid: 65_534 } : {});
+      expect(await worker.ask({ op: 'save', name: 'two', text: 'x' })).toMatchObject({
+        code: 'STORAGE_FAILED',
+        message: expect.stringContaining('permission is denied'),
+      });
+      await untouched(root);
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
+  });
 });
 
 async function startAll(
