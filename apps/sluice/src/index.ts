@@ -7,6 +7,7 @@ import { type CliOutput, main } from '@sluice/cli';
 import { openTerminal } from './controlling-terminal.ts';
 import { onInterrupt, onStop } from './interrupt.ts';
 import { outlive, withOutput } from './lost-output.ts';
+import { listenBeside } from './second-ear.ts';
 import { startAgain } from './start-again.ts';
 
 /** Runs the command line in this process and gives its exit code. */
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     },
     onInterrupt,
     onStop,
+    listenBeside,
     startAgain,
     openTerminal,
     shield() {

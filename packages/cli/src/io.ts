@@ -53,6 +53,8 @@ export interface CliIo {
   readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Hears when the process is stopped by its terminal; returns how to stop listening. */
   readonly onStop?: (listener: StopListener) => () => void;
+  /** Makes sure of a second Ctrl-C in a process that code of the user may keep busy; returns how to give that up. */
+  readonly listenBeside?: () => () => void;
   /** Starts the command line once more, in a process of its own with the same streams: `--watch` needs it. */
   readonly startAgain?: (
     argv: readonly string[],

@@ -103,6 +103,8 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
     }
   });
   const stopHearing = hearStops(run.stoppable, reporter, io);
+  const isBusyHere = run.stoppable === undefined && io.stderr.isTTY === true;
+  const stopListeningBeside = isBusyHere ? io.listenBeside?.() : undefined;
   try {
     await engine.open();
     await engine.start({
@@ -150,6 +152,7 @@ export async function execute(run: Execution, context: CliContext): Promise<numb
   } finally {
     stopListening();
     stopHearing();
+    stopListeningBeside?.();
     desk?.lines.close();
     reporter.abandon?.();
     await engine.close({ drainMs: 0 });
