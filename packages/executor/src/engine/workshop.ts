@@ -1,7 +1,8 @@
 /** What all attempts of one process share. @module */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../attempt/remove-folder.ts';
 import type { Ports } from '../ports.ts';
 import type { ChannelSpawner } from '../process/spawner.ts';
 import type { EngineOptions } from './options.ts';
@@ -44,7 +45,7 @@ export function createWorkshop(ports: Ports, options: EngineOptions): Workshop {
     async close() {
       (ports.spawner as Partial<ChannelSpawner>).close?.();
       if (scratch !== undefined && options.scratch === undefined) {
-        await rm(await scratch, { recursive: true, force: true });
+        await removeFolder(await scratch);
       }
       scratch = undefined;
     },
