@@ -13,6 +13,7 @@ function shown(steps: readonly StepView[], more: object = {}): readonly string[]
   const state = treeOf(run as unknown as RunView, 0, 0, {
     tail: () => [],
     calls: () => [],
+    machine: () => '',
     skipNote: () => 'why not',
   });
   return fullTree(state, 80).slice(1);

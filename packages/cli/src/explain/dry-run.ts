@@ -7,6 +7,7 @@ import { cutToWidth, displayWidth, hangText, padToWidth } from '../text/display-
 import { doing } from './doing.ts';
 import { type ExplainedStep, explainSteps } from './explained-step.ts';
 import {
+  machineWords,
   matrixWords,
   type PlanSubject,
   planHead,
@@ -66,6 +67,7 @@ function words(step: PlanStep, found: StepExplanation): string {
   const parts = [
     found.verdict === 'unknown' ? `perhaps ${doing(step)} (${found.reason})` : doing(step),
     matrixWords(step),
+    machineWords(found),
     step.retry === undefined ? '' : `up to ${step.retry.attempts} attempts`,
   ];
   return parts.filter((part) => part !== '').join('; ');

@@ -4,6 +4,7 @@ import type { EventFacts, StepExplanation } from '@sluice/core/run';
 import { countWords } from '../text/count-words.ts';
 import { hangText } from '../text/display-width.ts';
 import type { ExplainedStep } from './explained-step.ts';
+import { otherSystems, otherSystemWords } from './other-system.ts';
 
 /** What an explanation is about. */
 export interface PlanSubject {
@@ -37,7 +38,7 @@ function stepRows(
   const width = Math.max(...steps.map(({ step }) => step.id.length), 0);
   return steps.flatMap(({ step, found, inner }) => {
     const { verdict } = found;
-    const words = verdict === 'runs' ? runWords(step) : otherWords(found);
+    const words = verdict === 'runs' ? runWords(step, found) : otherWords(found);
     const lead = `${margin}${VERDICT_SYMBOLS[verdict]} ${step.id.padEnd(width)}  `;
     const indent = ' '.repeat(lead.length);
     return [
@@ -101,13 +102,19 @@ function otherWords({ verdict, reason, facts }: StepExplanation): string {
   return facts === undefined ? `would be skipped: ${reason}` : 'would be skipped';
 }
 
-/** `after lint, changelog; 4 legs: consumer × entry`. */
-function runWords(step: PlanStep): string {
+/** `runs after lint, changelog; 4 legs: consumer × entry`. */
+function runWords(step: PlanStep, found: StepExplanation): string {
   const parts = [
     (step.needs ?? []).length > 0 ? `runs after ${step.needs!.join(', ')}` : 'runs',
     matrixWords(step),
+    machineWords(found),
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** `here, not on macos-latest`; empty where this system is the one that is asked for. */
+export function machineWords({ runsOn = [] }: StepExplanation): string {
+  return otherSystemWords(otherSystems(runsOn));
 }
 
 /** `4 legs: os × node`; empty without a matrix. */

@@ -3,6 +3,7 @@ import type { RunEvent, SkipReason } from '@sluice/core/run';
 import { stripControl } from '../text/display-width.ts';
 import { printDuration } from '../text/duration.ts';
 import type { Style } from '../text/style.ts';
+import { createMachineBook, type MachineBook } from './machine-book.ts';
 import { stepName } from './step-name.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
 
@@ -23,6 +24,7 @@ export interface EventLineOptions {
 /** Makes the line of each event; it remembers when steps began. Events that say nothing to a person have none. */
 export function createEventLines(
   options: EventLineOptions,
+  machines: MachineBook = createMachineBook(),
 ): (event: RunEvent) => string | undefined {
   const { style } = options;
   const began = new Map<string, number>();
@@ -35,6 +37,19 @@ export function createEventLines(
     const symbol = paintStatus(status, style)(statusSymbol(status, 0, style));
     return `${symbol} ${style.bold(stepName(step))}${words}${note === '' ? '' : `: ${stripControl(note)}`}`;
   };
+  /** Said where a step begins, and where the first step inside of it does. */
+  const toldMachines = new Set<string>();
+  const machineNote = (step: string): string => {
+    const parts = step.split('/');
+    for (let depth = parts.length; depth > 0; depth--) {
+      const key = parts.slice(0, depth).join('/');
+      const words = toldMachines.has(key) ? '' : machines.read(key);
+      if (words === '') continue;
+      toldMachines.add(key);
+      return style.dim(` (${stripControl(words)})`);
+    }
+    return '';
+  };
   const took = (event: RunEvent & { readonly step: string }): string => {
     const start = began.get(event.step);
     return start === undefined ? '' : ` ${printDuration(event.at - start)}`;
@@ -45,6 +60,7 @@ export function createEventLines(
       : `, again in ${printDuration(Math.max(0, event.retryAt - event.at))}`;
 
   return (event) => {
+    machines.event(event);
     switch (event.type) {
       case 'step-scheduled':
       case 'matrix-expanded':
@@ -53,7 +69,7 @@ export function createEventLines(
         return undefined;
       case 'step-started':
         began.set(event.step, event.at);
-        return `${style.cyan('>')} ${style.bold(stepName(event.step))}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
+        return `${style.cyan('>')} ${style.bold(stepName(event.step))}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}${machineNote(event.step)}`;
       case 'step-completed':
         return row('success', event.step, took(event));
       case 'step-failed':

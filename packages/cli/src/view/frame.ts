@@ -142,11 +142,12 @@ function below({ calls = [], children }: TreeNode): readonly TreeNode[] {
 }
 
 function stepRow(node: TreeNode, depth: number, layout: Layout): Row {
-  const { label, note } = node;
+  const { label, machine, note } = node;
   const before = 2 * depth + 2;
   const time = node.startedAt === undefined ? 0 : '  59m 59s'.length;
   const attempt = node.attempt > 1 ? '  attempt 99'.length : 0;
-  const after = time + attempt + (note === undefined ? 0 : 2 + greatestWidth(note));
+  const words = [machine, note].filter((each) => each !== undefined);
+  const after = words.reduce((sum, each) => sum + 2 + greatestWidth(each), time + attempt);
   const name = Math.max(greatestWidth(label), after === 0 ? 0 : layout.labels - 2 * depth);
   return {
     rank: rankOf(node),
@@ -169,7 +170,7 @@ function printStep(node: TreeNode, depth: number, layout: Layout): string {
   const label = cutToWidth(node.label, Math.max(Math.min(8, columns), room));
   const used = displayWidth(label);
   const gap = Math.max(0, Math.min(labels - 2 * depth - used, room - used));
-  const isLast = widthOf(after) === 0 && node.note === undefined;
+  const isLast = widthOf(after) === 0 && node.note === undefined && node.machine === undefined;
   const isDim = status === 'skipped' || status === 'pending';
   return compose(
     [
@@ -177,6 +178,7 @@ function printStep(node: TreeNode, depth: number, layout: Layout): string {
       [label, isDim ? style.dim : undefined],
       [isLast ? '' : ' '.repeat(gap)],
       ...after,
+      [node.machine === undefined ? '' : `  ${stripControl(node.machine)}`, style.dim],
       [
         node.note === undefined ? '' : `  ${stripControl(node.note)}`,
         status === 'failure' ? style.red : style.dim,

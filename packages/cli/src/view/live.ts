@@ -8,6 +8,7 @@ import { cancelledBy, createEventLines } from './event-line.ts';
 import { frame, fullTree } from './frame.ts';
 import { createLogBook } from './log-book.ts';
 import { logLines } from './log-lines.ts';
+import { createMachineBook } from './machine-book.ts';
 import type { ShownLogs } from './plain.ts';
 import { createScreen } from './screen.ts';
 import { printSummary } from './summary.ts';
@@ -42,7 +43,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   const screen = createScreen(output, options.cursor);
   const book = createLogBook();
   const calls = createCallBook();
-  const lineOf = createEventLines(options);
+  const machines = createMachineBook();
+  const lineOf = createEventLines(options, machines);
   let spilled: string[] = [];
   let notice: string | undefined;
   let view: RunView | undefined;
@@ -56,6 +58,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
     notice,
     tail: (step) => book.tail(step, TAIL_LINES),
     calls: calls.read,
+    machine: machines.read,
     skipNote: options.skipNote,
   });
   const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());

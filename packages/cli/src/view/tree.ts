@@ -13,6 +13,8 @@ export interface TreeNode {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** That it runs here although it asks for another machine. */
+  readonly machine?: string;
   /** Why it was skipped, how it failed, whom it waits for. */
   readonly note?: string;
   /** The last lines of its log. */
@@ -39,6 +41,8 @@ export interface TreeExtras {
   readonly notice?: string | undefined;
   readonly tail: (step: string) => readonly string[];
   readonly calls: (step: string) => readonly TreeNode[];
+  /** `here, not on macos-latest`; empty where nothing is to be said. */
+  readonly machine: (step: string) => string;
   readonly skipNote: (step: string, reason: SkipReason | undefined) => string;
 }
 
@@ -69,6 +73,8 @@ interface Around {
 
 function toNode(step: StepView, parent: string, around: Around): TreeNode {
   const note = noteOf(step, around);
+  // What has not begun, or never will, runs nowhere.
+  const machine = step.startedAt === undefined ? '' : around.extras.machine(step.step);
   return {
     key: step.step,
     label: nameBelow(parent, step.step, step.name),
@@ -76,6 +82,7 @@ function toNode(step: StepView, parent: string, around: Around): TreeNode {
     attempt: step.attempt,
     ...(step.startedAt !== undefined && { startedAt: step.startedAt }),
     ...(step.finishedAt !== undefined && { finishedAt: step.finishedAt }),
+    ...(machine !== '' && { machine }),
     ...(note !== undefined && { note }),
     tail: around.extras.tail(step.step),
     calls: around.extras.calls(step.step),

@@ -20,6 +20,7 @@ import type { NestedPlans } from '../plan/nested.ts';
 import { folderOfKey, nestedKey } from '../plan/nested-key.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { own } from '../plan/shape.ts';
+import { matrixLegs } from './decide/matrix.ts';
 import type { EventFacts } from './events.ts';
 import { githubContext } from './scope.ts';
 
@@ -34,6 +35,8 @@ export interface StepExplanation {
   readonly facts?: readonly { readonly expression: string; readonly value: Json | undefined }[];
   /** The part of a skipped step's condition that is false, where the condition asks for several things at once. */
   readonly failing?: Pick<StepExplanation, 'condition' | 'facts'>;
+  /** The labels of the machines that its legs ask for, each once, as far as they are known before the run. */
+  readonly runsOn?: readonly string[];
   /** The steps of a nested workflow, or of one turn of an iteration, unless the step is skipped. */
   readonly steps?: readonly StepExplanation[];
 }
@@ -71,13 +74,39 @@ function explainSteps(
     if (missing.length === 0 || opened.has(step.id)) {
       const found = explainStep(step, known, facts);
       const inner = found.verdict === 'skipped' ? undefined : innerSteps(step, facts, inside);
-      known.set(step.id, { ...found, ...(inner && { steps: inner }) });
+      const labels = machineLabels(step, facts);
+      known.set(step.id, {
+        ...found,
+        ...(labels.length > 0 && { runsOn: labels }),
+        ...(inner && { steps: inner }),
+      });
       continue;
     }
     opened.add(step.id);
     stack.push(step, ...missing.map((need) => byId.get(need)!));
   }
   return steps.map((step) => known.get(step.id)!);
+}
+
+/** The labels that `runsOn` gives in each leg. */
+function machineLabels({ id, placement, matrix }: PlanStep, facts: Facts): readonly string[] {
+  const runsOn = placement?.runsOn;
+  if (runsOn === undefined) return [];
+  const labels = typeof runsOn === 'object' && 'group' in runsOn ? (runsOn.labels ?? []) : runsOn;
+  const legs = matrix === undefined ? [{}] : (legsBefore(matrix, id, facts) ?? []);
+  const found = legs.flatMap((leg) =>
+    valueBefore(labels, { ...facts, values: { ...facts.values, matrix: leg } }),
+  );
+  return [...new Set(found.flat().filter((label) => typeof label === 'string'))];
+}
+
+/** The legs of a matrix; undefined when only the run can tell. */
+function legsBefore(
+  matrix: NonNullable<PlanStep['matrix']>,
+  step: string,
+  { values }: Facts,
+): readonly JsonObject[] | undefined {
+  return beforeRun(() => matrixLegs(matrix, { values }, step));
 }
 
 /** Where a graph stands: what is nested, and in what it is nested itself. */
@@ -155,8 +184,13 @@ function factsBefore(plan: Plan, { inputs: given, event, vars }: ExplainOptions)
 
 /** What a template gives before the run; undefined when only the run can tell. */
 function valueBefore(template: Json, { values }: Facts): Json | undefined {
+  return beforeRun(() => resolveTemplates(template, { values }));
+}
+
+/** What a question gives before the run; undefined when it has no answer yet. */
+function beforeRun<T>(ask: () => T): T | undefined {
   try {
-    return resolveTemplates(template, { values });
+    return ask();
   } catch (error) {
     if (!WorkflowError.is(error) || error.code === 'INTERNAL') throw error;
     return undefined;

@@ -48,7 +48,7 @@ export function expandMatrix(data: RunData, node: Node): Command {
  * The values of every leg.
  * @throws WorkflowError `MATRIX_INVALID`
  */
-function matrixLegs(matrix: PlanMatrix, scope: EvaluationScope, step: string): JsonObject[] {
+export function matrixLegs(matrix: PlanMatrix, scope: EvaluationScope, step: string): JsonObject[] {
   let combinations: JsonObject[] = matrix.axes.length === 0 ? [] : [{}];
   for (const [axis, given] of matrix.axes) {
     const values =
