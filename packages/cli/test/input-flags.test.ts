@@ -112,6 +112,25 @@ describe('flags of inputs', () => {
     ]);
   });
 
+  test.each([
+    [['--version=1', '--version', '2'], '--version'],
+    [['--skip-tests', '--no-skip-tests'], '--skip-tests'],
+    [['--meta:={}', '--meta={"a":1}'], '--meta'],
+    [['--tags=a', '--tags=b', '--ratio=1', '--ratio=1'], '--ratio'],
+  ])('%j gives one value twice', (args, flag) => {
+    expect(problems(() => read(...args))).toEqual([
+      {
+        code: 'USAGE_INVALID',
+        message: `\`${flag}\` is given more than once.`,
+        hint: 'It takes one value: keep the one that you mean.',
+      },
+    ]);
+  });
+
+  test('an expression without a value takes no place', () => {
+    expect(read('--ratio=', '--ratio=1')).toEqual({ ratio: 1 });
+  });
+
   test('what is missing comes with a line to copy', () => {
     const [missing] = problems(() => readInputFlags([], specs, 'deploy', []));
     expect(missing?.message).toBe('`deploy` needs 2 inputs that were not given.');
@@ -137,6 +156,14 @@ describe('assignments', () => {
       tags: ['a', 'b'],
       meta: { x: 1 },
     });
+  });
+
+  test('one value twice is refused, whatever it is called', () => {
+    const twice = ['skipTests=true', '-i', 'skip-tests=false', 'tags=a', 'tags=b'];
+    const found = problems(() => readAssignments(twice, optional, 'plan.json'));
+    expect(found.map(({ code, message }) => [code, message])).toEqual([
+      ['USAGE_INVALID', '`skip-tests` is given more than once.'],
+    ]);
   });
 
   test('an unknown input names the nearest one', () => {

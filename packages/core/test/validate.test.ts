@@ -131,6 +131,34 @@ const bad: readonly Bad[] = [
       'GRAPH_UNKNOWN_NEED /steps/6/needs Add `g` to the `needs` of `late`.',
     ],
   },
+  {
+    what: 'texts that stand for another value',
+    plan: {
+      ...(planOf([
+        { id: 'a', run: sh, continueOnError: 'yes please' },
+        { id: 'b', run: sh, continueOnError: 'true' },
+        { id: 'c', run: sh, continueOnError: 'so ${{ true }}' },
+        { id: 'd', run: sh, continueOnError: '${{ true' },
+        { id: 'e', run: sh, continueOnError: '${{ true }}' },
+        { id: 'f', run: sh, matrix: { axes: [['os', 'linux']] } },
+        { id: 'g', run: sh, matrix: { axes: [['os', '${{ fromJSON(vars.X) }}']] } },
+        { id: 'h', run: sh, placement: { concurrency: { group: 'x', cancelInProgress: '' } } },
+      ]) as object),
+      concurrency: { group: 'x', cancelInProgress: 'maybe' },
+    } as Json,
+    found: [
+      ...[
+        '/concurrency/cancelInProgress',
+        ...[0, 1, 2].map((at) => `/steps/${at}/continueOnError`),
+      ].map(
+        (place) =>
+          `WORKFLOW_INVALID ${place} Write \`true\` or \`false\` without quotes, or one expression, \`\${{ … }}\`, and nothing around it.`,
+      ),
+      'MATRIX_INVALID /steps/5/matrix/axes/0/1 Write a list without quotes, or one expression, `${{ … }}`, and nothing around it.',
+      'WORKFLOW_INVALID /steps/7/placement/concurrency/cancelInProgress Write `true` or `false` without quotes, or one expression, `${{ … }}`, and nothing around it.',
+      "EXPR_INVALID /steps/3/continueOnError Close it with `}}`, or write the signs themselves as `${{ '${{' }}`.",
+    ],
+  },
   { what: 'a text', plan: 'text', found: ['WORKFLOW_INVALID / Write an object.'] },
   { what: 'null', plan: null, found: ['WORKFLOW_INVALID / Write an object.'] },
   {

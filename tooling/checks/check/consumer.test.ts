@@ -26,6 +26,23 @@ test('a strict project outside the workspace compiles with the packages and the 
   expect(tsc.code).toBe(0);
 });
 
+test('the program of the chapter on embedding runs as it is written', async () => {
+  const [program] = codeBlocks('docs/08-embedding.md').filter(({ language }) => language === 'ts');
+  const cwd = join(consumer, 'embedding');
+  await mkdir(cwd, { recursive: true });
+  await writeFile(join(cwd, 'program.mts'), program!.code);
+  const run = await finish(process.execPath, ['program.mts'], { cwd });
+  expect(run, run.stderr).toMatchObject({ code: 0 });
+  expect(run.stdout.trim().split('\n')).toEqual([
+    '1 run-started',
+    '2 step-scheduled',
+    '3 step-started',
+    '4 step-completed',
+    '5 run-finished',
+    'Hello, Ada',
+  ]);
+});
+
 test('a program that embeds the engine runs there', async () => {
   const run = await finish(process.execPath, ['program.ts'], { cwd: consumer });
   expect(run, run.stderr).toMatchObject({ code: 0 });

@@ -56,9 +56,9 @@ export function readAssignments(
     if (operator === '=' && text === '' && !takesEmpty(spec)) continue;
     const read =
       operator === ':=' ? readJson(key, text) : readValue(key, text, shapeOf(spec.schema));
-    if ('value' in read) put(inputs, spec, read.value);
-    else {
-      problems.push(read.problem);
+    const problem = 'value' in read ? put(inputs, spec, read.value, key) : read.problem;
+    if (problem !== undefined) {
+      problems.push(problem);
       wrong.add(spec.name);
     }
   }

@@ -19,8 +19,10 @@ export function readInputFlags(
   const wrong = new Set<string>();
   const flags = specs.map((spec) => `--${spec.flag}`);
   const take = (spec: InputSpec, read: ReadValue): void => {
-    if ('value' in read) return put(inputs, spec, read.value);
-    problems.push(read.problem);
+    const problem =
+      'value' in read ? put(inputs, spec, read.value, `--${spec.flag}`) : read.problem;
+    if (problem === undefined) return;
+    problems.push(problem);
     wrong.add(spec.name);
   };
   for (let at = 0; at < args.length; at++) {
@@ -84,17 +86,30 @@ export function takesEmpty({ required, schema }: InputSpec): boolean {
   return required && shapeOf(schema).kind === 'text';
 }
 
-/** Adds a value: lists grow, anything else is the last that was given. */
-export function put(inputs: Record<string, Json>, spec: InputSpec, value: Json): void {
+/** Adds a value: lists grow, anything else is given once. What is wrong comes back. */
+export function put(
+  inputs: Record<string, Json>,
+  spec: InputSpec,
+  value: Json,
+  label: string,
+): Problem | undefined {
   const before = Object.hasOwn(inputs, spec.name) ? inputs[spec.name] : undefined;
   const grows =
     shapeOf(spec.schema).kind === 'list' && Array.isArray(before) && Array.isArray(value);
+  if (before !== undefined && !grows) {
+    return {
+      code: 'USAGE_INVALID',
+      message: `\`${label}\` is given more than once.`,
+      hint: 'It takes one value: keep the one that you mean.',
+    };
+  }
   Object.defineProperty(inputs, spec.name, {
     value: grows ? [...before, ...value] : value,
     enumerable: true,
     configurable: true,
     writable: true,
   });
+  return undefined;
 }
 
 /** One problem that lists every required input without a value. */

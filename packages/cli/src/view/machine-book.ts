@@ -38,6 +38,8 @@ export function createMachineBook(platform?: NodeJS.Platform): MachineBook {
   };
   return {
     event(event) {
+      // Whoever asks may know the run further than the events that came by.
+      if (event.type === 'run-started' || event.type === 'matrix-expanded') found.clear();
       if (event.type === 'run-started') {
         roots = event.plan.steps;
         const defaults = Object.entries(event.plan.inputs).map(([name, input]) => [

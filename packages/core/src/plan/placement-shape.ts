@@ -1,7 +1,7 @@
 /** The shape of the machine of a job: labels, setup, permissions, containers. @module */
 import type { KeyShape, ObjectShape, TaggedShape } from './shape.ts';
 import {
-  flag,
+  flagAt,
   json,
   mapValues,
   natural,
@@ -19,7 +19,7 @@ export const concurrencyAt = (site: 'concurrency' | 'workflowConcurrency'): Obje
   keys: {
     group: { shape: { is: 'text', site }, required: true },
     cancelInProgress: {
-      shape: { is: 'either', of: [flag, template(site)] },
+      shape: flagAt(site),
       default: false,
     },
     queue: { shape: word('single', 'max'), default: 'single' },

@@ -4,6 +4,7 @@ import type { KeyShape, ObjectShape, Shape, TaggedShape } from './shape.ts';
 import {
   anyText,
   flag,
+  flagAt,
   json,
   mapValues,
   natural,
@@ -196,7 +197,7 @@ export const STEP: ObjectShape = {
     },
     timeoutMs: { shape: positive },
     continueOnError: {
-      shape: { is: 'either', of: [flag, template('continueOnError')] },
+      shape: flagAt('continueOnError'),
       default: false,
     },
     env: { shape: env, default: {} },

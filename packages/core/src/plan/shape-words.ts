@@ -21,6 +21,11 @@ export const template = (site: NonNullable<TextShape['site']>): TextShape => ({
   site,
   empty: true,
 });
+/** True or false, or an expression that says which. */
+export const flagAt = (site: NonNullable<TextShape['site']>): Shape => ({
+  is: 'either',
+  of: [flag, { is: 'text', site, whole: true }],
+});
 /** An object whose keys authors choose. */
 export const record = (of: Shape): RecordShape => ({ is: 'record', of });
 /** One of some texts. */

@@ -7,11 +7,15 @@ import type { ErrorCode } from './errors.ts';
 import type { ExpressionKey } from './expression/contexts.ts';
 import type { Json } from './names.ts';
 
-/** Text. With `site` it is a template or, with `bare`, an expression; with `name` it must be a name of that sort. */
+/**
+ * Text. With `site` it is a template or, with `bare`, an expression; with `whole` it stands for a value that is no text,
+ * and is nothing but one `${{ }}`; with `name` it must be a name of that sort.
+ */
 export interface TextShape {
   readonly is: 'text';
   readonly site?: ExpressionKey;
   readonly bare?: true;
+  readonly whole?: true;
   readonly name?: string;
   readonly oneOf?: readonly string[];
   readonly empty?: true;

@@ -1,5 +1,6 @@
 /** Structure: every value is what the shape of a plan says at its place. @module */
 import type { ErrorCode } from '../errors.ts';
+import { parseTemplate } from '../expression/template.ts';
 import { type Json, nameProblem } from '../names.ts';
 import { schemaProblems } from '../schema/portable.ts';
 import {
@@ -55,8 +56,9 @@ export class StructureCheck {
       case 'tagged':
         return isRecord(value) ? this.#tagged(value, shape) : undefined;
       case 'either': {
-        const found = shape.of.find((each) => fits(each, value));
-        return found === undefined ? undefined : this.check(value, found);
+        const found = shape.of.find((each) => fits(each, value))!;
+        if (found.is === 'text' && found.whole) return this.#whole(value as string, shape.of);
+        return this.check(value, found);
       }
       case 'later': {
         const target = shape.shape();
@@ -96,6 +98,21 @@ export class StructureCheck {
     }
   }
 
+  /** A text for a value that is none. What cannot be read is told with the other expressions. */
+  #whole(value: string, shapes: readonly Shape[]): void {
+    const template = parseTemplate(value);
+    if (!template.ok) return;
+    const [first, ...more] = template.parts;
+    if (typeof first === 'object' && more.length === 0) return;
+    const others = [...new Set(shapes.filter(({ is }) => is !== 'text').map(expected))].join(
+      ' or ',
+    );
+    this.#report(
+      `The text \`${value}\` stands where ${others} belongs.`,
+      `Write ${others} without quotes, or one expression, \`\${{ … }}\`, and nothing around it.`,
+    );
+  }
+
   #number(value: number, min: number, max: number): void {
     if (!Number.isSafeInteger(value)) {
       this.#report(`\`${value}\` is not a whole number.`, `Use a whole number from ${min}.`);
@@ -129,6 +146,10 @@ export class StructureCheck {
         'Write `["os", ["ubuntu-latest", "macos-latest"]]`.',
         'MATRIX_INVALID',
       );
+    } else if (typeof values === 'string') {
+      this.#path.push(1);
+      this.#whole(values, [{ is: 'axis' }]);
+      this.#path.pop();
     }
   }
 
