@@ -13,6 +13,7 @@ import type { Message, OnLoadArgs, OnResolveArgs, Plugin, PluginBuild } from 'es
 import { type Problem, Problems } from '../problem.ts';
 import { inlineCore } from './inline-core.ts';
 import { installHint } from './install-hint.ts';
+import { missingExport } from './missing-export.ts';
 import { moduleMeta, withModuleMeta } from './module-meta.ts';
 import { settingsOf } from './module-settings.ts';
 
@@ -172,7 +173,9 @@ export async function bundleProject(
   } catch (error) {
     const errors = (error as { errors?: readonly Message[] }).errors;
     if (errors === undefined) throw error;
-    throw new Problems(...errors.map((message) => problemOf(message, root, entry)));
+    throw new Problems(
+      ...(await Promise.all(errors.map((message) => problemOf(message, root, entry)))),
+    );
   }
 }
 
@@ -238,17 +241,27 @@ function missingPackage(
   return { text: `The package \`${name}\` is not installed.`, detail: installHint(name, from) };
 }
 
-function problemOf({ text, location, detail }: Message, root: string, entry: string): Problem {
-  const known = typeof detail === 'string';
+async function problemOf(
+  { text, location, detail }: Message,
+  root: string,
+  entry: string,
+): Promise<Problem> {
+  const place =
+    location === null
+      ? { file: entry }
+      : { file: resolve(root, location.file), line: location.line, column: location.column + 1 };
+  const [, path, name] = /^No matching export in "(.*)" for import "(.*)"$/.exec(text) ?? [];
+  if (path !== undefined && name !== undefined) {
+    const [, inPackage] = /.*node_modules[\\/](.*)$/.exec(path) ?? [];
+    const shown = inPackage === undefined ? path : packageName(inPackage.replaceAll('\\', '/'));
+    return missingExport({ name, shown, module: resolve(root, path), location: place });
+  }
   const words = `${text}${/[.!?]$/.test(text) ? '' : '.'}`;
-  const isSyntax = !known && !text.startsWith('No matching export');
+  const known = typeof detail === 'string';
   return {
     code: 'MODULE_INVALID',
-    message: isSyntax ? `This is not TypeScript: ${words}` : words,
-    location:
-      location === null
-        ? { file: entry }
-        : { file: resolve(root, location.file), line: location.line, column: location.column + 1 },
+    message: known ? words : `This is not TypeScript: ${words}`,
+    location: place,
     hint: known ? detail : 'Correct it there; nothing was executed.',
   };
 }

@@ -34,9 +34,9 @@ export async function loadApp(file: string, io: CliIo): Promise<LoadedApp> {
   const exports = await importModule(module, {
     limitMs,
     onExit: () => printProblems([endedProcess(file)], { cwd: io.cwd, style: createStyle(false) }),
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     if (error instanceof LoadTimeout) throw new Problems(tooSlow(file, limitMs));
-    throw new Problems(...moduleProblems(error, file));
+    throw new Problems(...(await moduleProblems(error, file)));
   });
   // A CommonJS module that is its own export is the app itself.
   if (isDefinition(exports, 'app')) return { app: exports as unknown as App, file, module };

@@ -5,11 +5,14 @@ import { basename, dirname, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Problem, problemsOf } from '../problem.ts';
 import { installHint } from './install-hint.ts';
+import { findImportedName, missingExport } from './missing-export.ts';
+
+const IN_CACHE = /[\\/]\.sluice[\\/]cache[\\/]/;
 
 type Place = NonNullable<Problem['location']>;
 
 /** The problems behind what `import(file)` threw. */
-export function moduleProblems(error: unknown, file: string): readonly Problem[] {
+export async function moduleProblems(error: unknown, file: string): Promise<readonly Problem[]> {
   const known = problemsOf(error);
   if (known[0]?.code !== 'INTERNAL') {
     const place = frameOf(error, file);
@@ -43,6 +46,14 @@ export function moduleProblems(error: unknown, file: string): readonly Problem[]
   }
   if (error instanceof SyntaxError && code === undefined) {
     const place = caretOf(error, file);
+    const [, module, name] =
+      /^The requested module '(.*)' does not provide an export named '(.*)'$/.exec(message) ?? [];
+    if (module !== undefined && name !== undefined) {
+      // What was imported is in a bundle where the place is none of the project.
+      const importer = IN_CACHE.test(place.file) ? file : place.file;
+      const location = findImportedName(importer, name, module);
+      return [await missingExport({ name, shown: module, module, location })];
+    }
     const checked = place.line === undefined ? checkSyntax(file) : undefined;
     return invalid(sentence(message), checked ?? place, 'Correct it there; nothing was executed.');
   }
@@ -137,7 +148,7 @@ function frameOf(error: unknown, file: string): Place | undefined {
       (place) =>
         isAbsolute(place.file) &&
         !place.file.includes('node_modules') &&
-        !/[\\/]\.sluice[\\/]cache[\\/]/.test(place.file) &&
+        !IN_CACHE.test(place.file) &&
         !/[\\/]packages[\\/](core|cli)[\\/]/.test(place.file),
     )
   );
