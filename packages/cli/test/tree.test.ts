@@ -14,6 +14,7 @@ function shown(steps: readonly StepView[], more: object = {}): readonly string[]
     tail: () => [],
     calls: () => [],
     machine: () => '',
+    cancelNote: () => 'another step failed',
     skipNote: () => 'why not',
   });
   return fullTree(state, 80).slice(1);

@@ -8,8 +8,8 @@ import { stepName } from './step-name.ts';
 import { paintStatus, statusSymbol } from './symbol.ts';
 
 type Cancelled = Extract<RunEvent, { readonly type: 'step-cancelled' }>;
-/** What the whole run was told is said once, in its own line. */
-const WHY_CANCELLED: Readonly<Record<Cancelled['reason'], string>> = {
+/** Why a step was cancelled. What the whole run was told is said once, in its own line. */
+export const WHY_CANCELLED: Readonly<Record<Cancelled['reason'], string>> = {
   'run-cancelled': '',
   'fail-fast': 'another step failed',
   superseded: 'a newer run took its place',

@@ -4,7 +4,7 @@ import type { CliOutput } from '../io.ts';
 import type { Reporter } from '../run/reporter.ts';
 import type { Style } from '../text/style.ts';
 import { createCallBook } from './call-book.ts';
-import { cancelledBy, createEventLines } from './event-line.ts';
+import { cancelledBy, createEventLines, WHY_CANCELLED } from './event-line.ts';
 import { frame, fullTree } from './frame.ts';
 import { createLogBook } from './log-book.ts';
 import { logLines } from './log-lines.ts';
@@ -45,6 +45,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
   const calls = createCallBook();
   const machines = createMachineBook();
   const lineOf = createEventLines(options, machines);
+  const whyCancelled = new Map<string, string>();
   let spilled: string[] = [];
   let notice: string | undefined;
   let view: RunView | undefined;
@@ -59,6 +60,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
     tail: (step) => book.tail(step, TAIL_LINES),
     calls: calls.read,
     machine: machines.read,
+    cancelNote: (step) => whyCancelled.get(step) ?? '',
     skipNote: options.skipNote,
   });
   const state = (run: RunView) => treeOf(run, Date.now(), tick, extras());
@@ -91,6 +93,8 @@ export function createLiveReporter(options: LiveOptions): Reporter {
     event(event) {
       isStale = true;
       notice = noticeOf(event) ?? (event.type === 'resumed' ? undefined : notice);
+      if (event.type === 'step-cancelled')
+        whyCancelled.set(event.step, WHY_CANCELLED[event.reason]);
       if (event.type === 'step-started') calls.forget(event.step);
       const line = lineOf(event);
       if (event.type !== 'step-completed' || line === undefined) return;

@@ -43,6 +43,8 @@ export interface TreeExtras {
   readonly calls: (step: string) => readonly TreeNode[];
   /** `here, not on macos-latest`; empty where nothing is to be said. */
   readonly machine: (step: string) => string;
+  /** Why a cancelled step was, where that is not the case of the whole run. */
+  readonly cancelNote: (step: string) => string;
   readonly skipNote: (step: string, reason: SkipReason | undefined) => string;
 }
 
@@ -102,6 +104,9 @@ function noteOf(step: StepView, { extras, gates, now }: Around): string | undefi
       const again = `again in ${printDuration((step.retryAt ?? now) - now)}`;
       return step.error ? `${again}: ${firstLine(step.error.message)}` : again;
     }
+    case 'cancelled':
+      // Its name stands before it.
+      return extras.cancelNote(step.step) || undefined;
     case 'success':
       return undefined;
     default:

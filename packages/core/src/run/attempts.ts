@@ -91,9 +91,9 @@ export function loseAttempt(data: RunData, event: EventOf<'attempt-lost'>): void
 }
 
 const CANCELLED_BECAUSE: Readonly<Record<EventOf<'step-cancelled'>['reason'], string>> = {
-  'run-cancelled': 'the run was',
-  'fail-fast': 'another step failed',
-  superseded: 'a newer run took its place',
+  'run-cancelled': ' with its run',
+  'fail-fast': ': another step failed',
+  superseded: ': a newer run took its place',
 };
 
 /** It was stopped, or will never begin. */
@@ -102,7 +102,7 @@ export function cancelAttempt(data: RunData, event: EventOf<'step-cancelled'>): 
   if (!concerns(event, node)) return;
   node.error = {
     code: event.reason === 'superseded' ? 'CONCURRENCY_SUPERSEDED' : 'STEP_CANCELLED',
-    message: `The step \`${node.key}\` was cancelled: ${CANCELLED_BECAUSE[event.reason]}.`,
+    message: `The step \`${node.key}\` was cancelled${CANCELLED_BECAUSE[event.reason]}.`,
   };
   return settle(data, node, 'cancelled', event.at);
 }
