@@ -22,21 +22,25 @@ export async function doctorCommand(rest: readonly string[], context: CliContext
   const checks = [checkNode(process.versions.node), git, ...project, secrets, github];
   const ok = checks.every((check) => check.status !== 'wrong');
   if (flags.json) io.stdout.write(`${JSON.stringify({ v: 1, ok, checks })}\n`);
-  else io.stdout.write(printChecks(checks, styleFor(io.stdout, io.env, flags.color)));
+  else
+    io.stdout.write(
+      printChecks(checks, styleFor(io.stdout, io.env, flags.color), io.stdout.columns),
+    );
   return ok ? 0 : 1;
 }
 
 /** A check is shown as a step would be that ended like it. */
 const AS_STEP = { ok: 'success', note: 'skipped', wrong: 'failure' } as const;
 
-function printChecks(checks: readonly Check[], style: Style): string {
+function printChecks(checks: readonly Check[], style: Style, terminal = 80): string {
+  const columns = Math.min(terminal, 80);
   const width = Math.max(...checks.map((check) => check.name.length));
   const indent = ' '.repeat(width + 4);
   const lines = checks.flatMap(({ name, status, message, hint }) => {
     const symbol = paintStatus(AS_STEP[status], style)(statusSymbol(AS_STEP[status], 0, style));
     return [
-      ...hangText(`${symbol} ${name.padEnd(width)}  `, message, 80),
-      ...(hint === undefined ? [] : [`${indent}${style.cyan('hint:')} ${hint}`]),
+      ...hangText(`${symbol} ${name.padEnd(width)}  `, message, columns),
+      ...(hint === undefined ? [] : hangText(`${indent}${style.cyan('hint:')} `, hint, columns)),
     ];
   });
   return `${lines.join('\n')}\n`;

@@ -65,13 +65,19 @@ function grouped<T extends { readonly group: string }>(
   ]);
 }
 
-/** Two columns; the right one is aligned, and broken into lines where it is too wide. */
-export function columns(rows: readonly (readonly [string, string])[], least = 0): string[] {
-  const fits = rows.map(([left]) => displayWidth(left)).filter((length) => length <= LEFT + 6);
+/** Two columns; the right one is aligned, and broken into lines where it is too wide for a terminal of that width. */
+export function columns(
+  rows: readonly (readonly [string, string])[],
+  least = 0,
+  terminal: number = WIDTH,
+): string[] {
+  const total = Math.max(24, Math.min(terminal, WIDTH));
+  const most = Math.floor((total * (LEFT + 6)) / WIDTH);
+  const fits = rows.map(([left]) => displayWidth(left)).filter((length) => length <= most);
   const width = Math.max(least, ...fits);
   const indent = ' '.repeat(width + 4);
   return rows.flatMap(([left, right]) => {
-    const [first = '', ...more] = wrapText(right, WIDTH - indent.length);
+    const [first = '', ...more] = wrapText(right, total - indent.length);
     const start =
       displayWidth(left) > width
         ? [`  ${left}`, ...(first === '' ? [] : [indent + first])]

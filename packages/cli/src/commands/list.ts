@@ -25,9 +25,8 @@ export async function listCommand(rest: readonly string[], context: CliContext):
   const groups = [...new Set(all.map((each) => each.group))];
   const text = groups.map((group) => {
     const rows = all.filter((each) => each.group === group);
-    return [group, ...columns(rows.map((each) => [each.name, each.description || each.kind]))].join(
-      '\n',
-    );
+    const words = rows.map((each) => [each.name, each.description || each.kind] as const);
+    return [group, ...columns(words, 0, stdout.columns)].join('\n');
   });
   stdout.write(text.length === 0 ? 'This project has no commands.\n' : `${text.join('\n\n')}\n`);
   return 0;

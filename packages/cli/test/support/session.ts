@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the streams are a terminal. */
   readonly terminal?: boolean;
+  /** How wide standard output is. */
+  readonly columns?: number;
   readonly input?: string;
   /** Called for everything that is written to standard error, with all of it so far. */
   readonly onStderr?: (text: string, act: Acts) => void;
@@ -70,7 +72,11 @@ export function session(files: Readonly<Record<string, unknown>> = {}): Session 
         interrupt: (signal = 'SIGINT') => interrupt(signal),
       };
       const code = await main(args, {
-        stdout: { isTTY: terminal, write: (text: string) => (texts.stdout += text) },
+        stdout: {
+          isTTY: terminal,
+          ...(options.columns !== undefined && { columns: options.columns }),
+          write: (text: string) => (texts.stdout += text),
+        },
         stderr: {
           isTTY: terminal,
           write(text: string) {
