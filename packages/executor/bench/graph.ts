@@ -1,6 +1,6 @@
 /** The work of the benchmark: a hundred trivial commands in a graph of ten by ten, two at a time. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,9 +44,16 @@ export const PLAN: Plan = {
   }),
 };
 
-const root = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-// Not after each piece of work: where many files have just been removed, ext4 takes long to make new ones.
-process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+const root = folderIn(tmpdir());
+/** Temporary files are kept in memory by many systems; undefined where this one has nothing for that. */
+const inMemory = existsSync('/dev/shm') ? folderIn('/dev/shm') : undefined;
+
+/** Gone with this process. Not sooner: where many files have just been removed, ext4 takes long to make new ones. */
+function folderIn(place: string): string {
+  const folder = mkdtempSync(join(place, 'sluice-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Time of a piece of work in milliseconds, in a folder of its own. */
 export async function timed(work: (folder: string) => Promise<void>): Promise<number> {
@@ -94,8 +101,11 @@ function storesIn(
   };
 }
 
+/** Where the folders of attempts are: on the disk, or in memory if there is a file system for that. */
+export type Scratch = 'on the disk' | 'in memory';
+
 /** The graph on the engine. */
-export async function engineRun(folder: string, kept: Kept): Promise<void> {
+export async function engineRun(folder: string, kept: Kept, scratch: Scratch): Promise<void> {
   const { runs, blobs, artifacts, logs } = storesIn(folder, kept);
   const engine = createEngine(
     {
@@ -109,7 +119,10 @@ export async function engineRun(folder: string, kept: Kept): Promise<void> {
       tasks: createTaskRegistry({ tasks: [] }),
       prompts: { get: () => undefined, names: () => [] },
     },
-    { workspace: folder },
+    {
+      workspace: folder,
+      ...(scratch === 'in memory' && inMemory !== undefined && { scratch: inMemory }),
+    },
   );
   const run = runId('bench');
   await engine.start({ runId: run, plan: PLAN, inputs: {} });

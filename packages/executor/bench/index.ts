@@ -35,14 +35,16 @@ const line = (what: string, time: number, floor: number, goal?: number): void =>
 
 const graph = await inTurn(ROUNDS, {
   floor: () => timed(bareLoop),
-  engine: () => timed((folder) => engineRun(folder, 'as the command does')),
-  workspace: () => timed((folder) => engineRun(folder, 'in a workspace')),
+  engine: () => timed((folder) => engineRun(folder, 'as the command does', 'on the disk')),
+  workspace: () => timed((folder) => engineRun(folder, 'in a workspace', 'in memory')),
+  disk: () => timed((folder) => engineRun(folder, 'in a workspace', 'on the disk')),
 });
 console.log(
   '100 × `true` in a graph of 10 × 10, two at a time; floor: a bare loop of the same bash lines',
 );
 line('the engine: journal in memory, logs on the disk', graph['engine']!, graph['floor']!, 2);
 line('the engine: journal, results and logs on the disk', graph['workspace']!, graph['floor']!, 2);
+line('the same, and temporary files on the disk', graph['disk']!, graph['floor']!, 2);
 
 const folder = await mkdtemp(join(tmpdir(), 'sluice-peers-'));
 try {
