@@ -84,6 +84,7 @@ describe('on disk', () => {
     const [deleted] = await readdir(join(past, 'trash', 'ship'));
     // What is damaged, or no workflow at all, is nothing that could come back.
     await writeFile(join(past, 'trash', 'notes.txt'), '');
+    await writeFile(join(past, 'trash', 'notes'), '');
     expect((await library.deleted()).map((each) => each.name)).toEqual(['ship']);
     await writeFile(join(past, 'trash', 'ship', deleted!), '{');
     expect(await library.deleted()).toEqual([]);

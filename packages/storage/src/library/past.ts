@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { WorkflowName } from '@sluice/core/plan';
@@ -58,7 +58,12 @@ export function pastOf(workflows: string): Past {
       }
       return states;
     },
-    names: (part) => entries(join(folder, part)),
+    async names(part) {
+      const place = join(folder, part);
+      const hasStates = (name: string): boolean =>
+        statSync(join(place, name), { throwIfNoEntry: false })?.isDirectory() === true;
+      return (await entries(place)).filter(hasStates);
+    },
     async move(from, to) {
       const [old, place] = [folderOf('history', from), folderOf('history', to)];
       const files = await entries(old);
