@@ -176,10 +176,10 @@ async function start(
   const unanswerable = byHand ? [] : await gateProblems(gatesOf(steps), context);
   if (unanswerable.length + lacking.length > 0) throw new Problems(...unanswerable, ...lacking);
   const again = `Start anew: ${quoteWords(['sluice', ...context.argv])}`;
-  const run = { plan: enduring, nested, inputs, event, folder, again };
+  const run = { plan: enduring, steps, inputs, event, folder, again };
   if (flags.workspace !== undefined || flags.isolated) {
     const { inWorkspace } = await import('../workspace/in-workspace.ts');
-    return inWorkspace({ ...run, ...given, project, words }, context);
+    return inWorkspace({ ...run, ...given, nested, project, words }, context);
   }
   const artifacts = localArtifacts(project.loaded, io);
   const engine: Execution['engine'] = (onLines) =>

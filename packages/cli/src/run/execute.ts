@@ -1,12 +1,6 @@
 /** Runs a plan here and shows it. @module */
 
-import {
-  type JsonObject,
-  type NestedPlans,
-  type Plan,
-  runId,
-  workflowOutputSchema,
-} from '@sluice/core/plan';
+import { type JsonObject, type Plan, runId, workflowOutputSchema } from '@sluice/core/plan';
 import type {
   ArtifactStore,
   Engine,
@@ -17,7 +11,7 @@ import type {
 } from '@sluice/core/run';
 import { uniqueId } from '@sluice/executor';
 import type { CliContext } from '../context.ts';
-import { explainSteps } from '../explain/explained-step.ts';
+import type { ExplainedStep } from '../explain/explained-step.ts';
 import { openDesk } from '../gate/decide-gate.ts';
 import { gatesOf } from '../gate/gates-of.ts';
 import { settle } from '../gate/settle.ts';
@@ -42,8 +36,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly inputs: JsonObject;
   readonly event: EventFacts;
-  /** What the plan nests by name or path. */
-  readonly nested: NestedPlans['plans'];
+  /** What is known of its steps before it runs. */
+  readonly steps: readonly ExplainedStep[];
   /** What the plan nests by path is relative to this. */
   readonly folder: string;
   /** A sentence for a run that did not end: how there is another one. */
@@ -63,9 +57,8 @@ export interface Stoppable {
 
 /** Starts the run, shows it until it ends, and gives the exit code. */
 export async function execute(run: Execution, context: CliContext): Promise<number> {
-  const { plan, inputs, event, nested } = run;
+  const { plan, steps, inputs, event } = run;
   const { io, flags } = context;
-  const steps = explainSteps(plan, { inputs, event, nested });
   const place = (flag: string, path: string | undefined) =>
     path === undefined ? undefined : reportFile(flag, path, io.cwd);
   const summaryFile = place('--summary-file', flags.summaryFile);

@@ -1,5 +1,6 @@
 /** `--workspace`: a run in a folder of its own, as a whole or a step at a time. @module */
 import { join, resolve } from 'node:path';
+import type { NestedPlans } from '@sluice/core/plan';
 import type { LogLine, SecretSource, WorkflowLibrary } from '@sluice/core/run';
 import {
   CLAIM_VARIABLE,
@@ -23,6 +24,8 @@ import { setUp } from './set-up.ts';
 /** What runs in a workspace, and what it uses. */
 export interface WorkspaceRun extends Omit<Execution, 'engine' | 'artifacts' | 'stoppable'> {
   readonly project: Project;
+  /** What the plan nests by name or path. */
+  readonly nested: NestedPlans['plans'];
   /** The words of the command line that name the workflow. */
   readonly words: readonly string[];
   readonly library: WorkflowLibrary;

@@ -4,8 +4,9 @@
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { type Plan, planHash, runId, WorkflowError } from '@sluice/core/plan';
+import { WorkflowError } from '@sluice/core/plan';
 import type { RunFact, StepKey } from '@sluice/core/run';
+import { BEGUN, RUN } from '../fixtures/begun-run.ts';
 
 /** What the parent asks for. */
 export interface AppendTask {
@@ -24,16 +25,6 @@ export interface Appended {
 }
 
 const [, , folder = '', name = ''] = process.argv;
-const RUN = runId('r1');
-const plan: Plan = {
-  irVersion: 1,
-  kind: 'flow',
-  name: 'release',
-  inputs: {},
-  outputs: {},
-  on: [],
-  steps: [{ id: 'a', run: { kind: 'shell', command: 'true' } }],
-};
 
 let calls = 0;
 let dieAt = Number.POSITIVE_INFINITY;
@@ -68,9 +59,7 @@ const ended = (step: string): RunFact => ({
 
 async function perform({ op, count = Number.POSITIVE_INFINITY }: AppendTask): Promise<void> {
   if (op === 'begin') {
-    await run.append(RUN, 0, [
-      { type: 'run-started', run: RUN, plan, planHash: planHash(plan), inputs: {} },
-    ]);
+    await run.append(RUN, 0, [BEGUN]);
     return;
   }
   for (let made = 0; made < count; ) {
